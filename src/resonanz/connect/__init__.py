@@ -1,0 +1,1 @@
+"""The kit for writing connectors: public, versioned, third parties may import it."""

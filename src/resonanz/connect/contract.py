@@ -1,0 +1,313 @@
+"""What a connector is: reading is impure and bounded, normalising is pure, the cursor is a low-water mark.
+
+The one thing a reader would get wrong: a connector never stores its cursor. It hands it out with each batch, and
+the runner stores it after the batch's facts. So the cursor may point too far back, never too far forward.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, TypeAlias, runtime_checkable
+
+from resonanz.core.clock import Clock
+from resonanz.core.errors import (
+    AccessDenied,
+    CredentialsRejected,
+    Misconfigured,
+    NeedsOperator,
+    PayloadChanged,
+    PublishRefused,
+    PublishUncertain,
+    SourceGone,
+    SourceTrouble,
+    TryLater,
+)
+from resonanz.core.mention import Mention, Removed, Skip
+
+CONTRACT_VERSION = 1
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+Cursor: TypeAlias = Mapping[str, object]
+"""Opaque, JSON-able, versioned by the connector under the key `v`."""
+Normalised: TypeAlias = Mention | Removed | Skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawItem:
+    """Hold one item as the source gave it, with the source's own id."""
+
+    native_id: str
+    form: str
+    """Which shape `payload` has: status, notification, entry, delete, ..."""
+    payload: Json
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Hold items and the cursor that may be stored once their facts are."""
+
+    items: tuple[RawItem, ...]
+    cursor: Cursor | None
+    """None: nothing new to remember."""
+    more: bool
+    """False means caught up, honestly."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """Bound one look; a connector stops at whichever comes first and says `more`."""
+
+    items: int = 1_000
+    requests: int = 50
+    seconds: float = 60.0
+
+
+class Http(Protocol):
+    """Speak HTTP under our rules: allowed hosts, time-outs, size caps, no private addresses."""
+
+    def get(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str | int] | None = None,
+        headers: Mapping[str, str] | None = None,
+        accept: Sequence[int] = (200,),
+    ) -> Answer:
+        """Fetch; a status not in `accept` becomes one of our errors."""
+        ...
+
+    def post(
+        self,
+        url: str,
+        *,
+        json: Json = None,
+        form: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        accept: Sequence[int] = (200, 201, 202),
+    ) -> Answer:
+        """Send; a status not in `accept` becomes one of our errors."""
+        ...
+
+    def lines(self, url: str, *, headers: Mapping[str, str] | None = None) -> Iterator[str | None]:
+        """Keep a response open and yield its lines; None at least every few seconds of silence."""
+        ...
+
+    def websocket(self, url: str, *, headers: Mapping[str, str] | None = None) -> Iterator[str | bytes | None]:
+        """Keep a web socket open and yield its messages; None at least every few seconds of silence."""
+        ...
+
+
+class Answer(Protocol):
+    """Hold an HTTP answer whose body was read to its end, within the cap."""
+
+    @property
+    def status(self) -> int:
+        """Return the status code."""
+        ...
+
+    @property
+    def url(self) -> str:
+        """Return the address it came from in the end."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Return the headers, names in lower case."""
+        ...
+
+    @property
+    def body(self) -> bytes:
+        """Return the decoded body."""
+        ...
+
+    def json(self) -> Json:
+        """Return the body as JSON; raise PayloadChanged when it is none."""
+        ...
+
+
+class Log(Protocol):
+    """Write log lines; never a secret, never a stranger's text."""
+
+    def info(self, event: str, **values: object) -> None:
+        """Say that something changed."""
+        ...
+
+    def warning(self, event: str, **values: object) -> None:
+        """Say that something is wrong."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Env:
+    """Hold everything impure that a connector may use."""
+
+    http: Http
+    clock: Clock
+    log: Log
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Hold one source's settings as its connector declared them."""
+
+    source: str
+    """The source's name; mentions carry it."""
+    settings: Mapping[str, object] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Hold what normalising may know besides the item: nothing that changes."""
+
+    source: str
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+
+class Form(StrEnum):
+    """How a setting is asked for."""
+
+    TEXT = "text"
+    URL = "url"
+    LIST = "list"
+    """One value a line."""
+    SECRET = "secret"
+    SWITCH = "switch"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """Declare one setting, so that the page, the command line and the documentation can ask for it."""
+
+    name: str
+    form: Form
+    label: Mapping[str, str]
+    """By language: de, en."""
+    help: Mapping[str, str] = field(default_factory=dict)
+    required: bool = False
+    example: str = ""
+    choices: tuple[str, ...] = ()
+    default: object = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """Hold an answer to be published."""
+
+    key: str
+    """Publishing the same key twice posts once."""
+    reply_to: str
+    """Native id of the mention that is answered."""
+    text: str
+    lang: str | None = None
+    repeated: bool = False
+    """Whether an earlier try may have reached the channel: then look before posting."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """Say that the answer stands in the channel."""
+
+    native_id: str
+    url: str | None
+    at: datetime
+
+
+class Connection(Protocol):
+    """Be one configured source, opened."""
+
+    def read(self, cursor: Cursor | None, budget: Budget) -> Iterator[Batch]:
+        """Yield what is new since `cursor`, in batches, within `budget`."""
+        ...
+
+
+@runtime_checkable
+class Streams(Protocol):
+    """Be able to keep a stream open."""
+
+    def stream(self, cursor: Cursor | None, stop: Callable[[], bool]) -> Iterator[Batch]:
+        """Yield what happens, until `stop()`; an empty batch when it is quiet. A cut line raises TryLater."""
+        ...
+
+
+@runtime_checkable
+class Acks(Protocol):
+    """Be told when a batch is safe (queues that redeliver)."""
+
+    def ack(self, batch: Batch) -> None:
+        """Tell the source that the batch is stored."""
+        ...
+
+
+@runtime_checkable
+class Publishes(Protocol):
+    """Be able to answer in the channel."""
+
+    max_length: int
+    """Longest answer, in graphemes."""
+
+    def publish(self, reply: Outgoing) -> Published:
+        """Post once for a key; raise PublishRefused, PublishUncertain or any SourceTrouble."""
+        ...
+
+
+@runtime_checkable
+class ReadsThreads(Protocol):
+    """Be able to read a whole thread, because notifications alone lose replies."""
+
+    def thread(self, native_id: str) -> Iterable[RawItem]:
+        """Return the items of the thread around `native_id`, itself included where the channel gives it."""
+        ...
+
+
+@runtime_checkable
+class Rechecks(Protocol):
+    """Be able to look whether mentions were edited or deleted at their source."""
+
+    def recheck(self, native_ids: Sequence[str]) -> Iterable[RawItem]:
+        """Return each item as it is now; one that is gone as an item that normalises to Removed."""
+        ...
+
+
+@runtime_checkable
+class Probes(Protocol):
+    """Be able to say whether the settings work, before anything is read."""
+
+    def probe(self) -> str:
+        """Return a sentence about what was reached; raise a SourceTrouble otherwise."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connector:
+    """Declare a channel; the only export of a connector's package, under the name CONNECTOR."""
+
+    name: str
+    channel: str
+    title: str
+    summary: Mapping[str, str]
+    """By language: de, en."""
+    settings: tuple[Setting, ...]
+    open: Callable[[Config, Env], Connection]
+    normalise: Callable[[RawItem, Context], Normalised]
+    """Pure."""
+    skip_reasons: Mapping[str, str]
+    """Reason -> what it means, in English; every Skip uses one of these."""
+    streams: bool = False
+    needs_credentials: bool = False
+    default_interval: float = 300.0
+    contract: int = CONTRACT_VERSION
+
+
+__all__ = [
+    "CONTRACT_VERSION", "AccessDenied", "Acks", "Answer", "Batch", "Budget", "Config", "Connection", "Connector",
+    "Context", "CredentialsRejected", "Cursor", "Env", "Form", "Http", "Json", "Log", "Mention", "Misconfigured",
+    "NeedsOperator", "Normalised", "Outgoing", "PayloadChanged", "Probes", "PublishRefused", "PublishUncertain",
+    "Published", "Publishes", "RawItem", "ReadsThreads", "Rechecks", "Removed", "Setting", "Skip", "SourceGone",
+    "SourceTrouble", "Streams", "TryLater",
+]  # fmt: skip

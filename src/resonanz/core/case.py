@@ -1,0 +1,76 @@
+"""Work for a department: what the market said, who owns it, what may happen to it.
+
+A case gathers the mentions of one thread. It is never closed by a machine, and what is closed comes back to
+life when the author speaks again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from resonanz.core.ids import CaseId, DepartmentId, MentionId, UserId
+from resonanz.core.lifecycle import Lifecycle
+from resonanz.core.understood import Priority
+
+
+class CaseState(StrEnum):
+    """Where a case stands."""
+
+    NEW = "new"
+    OPEN = "open"
+    ANSWERED = "answered"
+    REACTED = "reacted"
+    CLOSED = "closed"
+
+
+_ALIVE = frozenset({CaseState.NEW, CaseState.OPEN, CaseState.ANSWERED, CaseState.REACTED})
+_ANY = _ALIVE | {CaseState.CLOSED}
+
+CASE = Lifecycle(
+    name="case",
+    start=CaseState.NEW,
+    moves={
+        "take": (frozenset({CaseState.NEW, CaseState.REACTED, CaseState.ANSWERED}), CaseState.OPEN),
+        "answer": (_ANY, CaseState.ANSWERED),
+        "react": (_ANY - {CaseState.NEW}, CaseState.REACTED),
+        "hand_over": (_ALIVE, CaseState.NEW),
+        "close": (_ALIVE, CaseState.CLOSED),
+        "reopen": (frozenset({CaseState.CLOSED}), CaseState.OPEN),
+    },
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Hold one piece of work."""
+
+    id: CaseId
+    department: DepartmentId
+    state: CaseState
+    priority: Priority
+    subject: str
+    channel: str
+    thread: MentionId
+    """Root of the thread; one case a thread."""
+    kind: str
+    lang: str
+    owner: UserId | None
+    opened_at: datetime
+    changed_at: datetime
+    mention_count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEvent:
+    """Hold one line of a case's history; the log is append-only."""
+
+    case: CaseId
+    at: datetime
+    action: str
+    """opened, joined, take, answer, react, hand_over, close, reopen, note, assign, edited, removed, reply_*"""
+    actor: UserId | None
+    """None: the system, or the author of a mention."""
+    detail: str = ""
+    mention: MentionId | None = None
