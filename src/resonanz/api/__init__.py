@@ -1,0 +1,1 @@
+"""The HTTP API: root.py and one router per noun."""

@@ -1,0 +1,1 @@
+"""One folder per channel; none may import another."""

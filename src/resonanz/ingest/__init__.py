@@ -1,0 +1,1 @@
+"""From a source to stored mentions: run, schedule, dedupe, forget."""

@@ -1,0 +1,1 @@
+"""The language people ask in, used live and on the archive alike."""

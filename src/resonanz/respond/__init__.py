@@ -1,0 +1,1 @@
+"""From a mention to a case, an answer and the reaction to it."""

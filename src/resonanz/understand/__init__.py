@@ -1,0 +1,1 @@
+"""What a mention says: named pure steps over batches."""
