@@ -321,3 +321,41 @@ class Ledger(Protocol):
     def write(self, *, reason: str, ids: Sequence[MentionId], at: datetime) -> None:
         """Append a line with the number, keyed hashes of the ids and a signature over the line before."""
         ...
+
+
+class Channels(Protocol):
+    """Reach the channels through whichever configured source can."""
+
+    def limit(self, mention: Mention) -> int | None:
+        """Return the longest answer to this mention, in graphemes; None where it cannot be answered from here."""
+        ...
+
+    def publish(self, answer: Answer) -> Posted:
+        """Post an answer once for its key; raise a SourceTrouble otherwise."""
+        ...
+
+    def hear_thread(self, mention: Mention) -> int:
+        """Read the whole thread around a mention again and take it in; return how much of it was new."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Hold what is to be posted."""
+
+    key: str
+    mention: Mention
+    """What is answered."""
+    text: str
+    lang: str | None
+    repeated: bool
+    """Whether an earlier try may have reached the channel."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """Say where the answer stands."""
+
+    id: MentionId
+    url: str | None
+    at: datetime

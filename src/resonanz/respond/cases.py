@@ -1,0 +1,172 @@
+"""From mentions to cases, and what people do with a case.
+
+The archive is followed by a mark that moves in the same transaction as the cases it led to. So a killed process
+opens no case twice and forgets none, without a transaction across two stores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from resonanz.core.case import CASE, Case, CaseEvent, CaseState
+from resonanz.core.clock import Clock
+from resonanz.core.errors import InputRejected
+from resonanz.core.heard import Heard
+from resonanz.core.ids import CaseId, DepartmentId, MentionId, UserId
+from resonanz.core.policy import Action, Actor, require
+from resonanz.core.ports import Archive, Audit, Casebook, Entry, Joining, Opening, Rulebook
+from resonanz.core.understood import Voice
+
+FOLLOWER: Final = "cases"
+_WAITING_FOR_REACTION = frozenset({CaseState.ANSWERED, CaseState.CLOSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Hold what a batch of mentions asks of the cases."""
+
+    openings: tuple[Opening, ...]
+    joinings: tuple[Joining, ...]
+
+
+def plan(
+    batch: Sequence[Heard], existing: Mapping[MentionId, Case], routes: Mapping[int, str], *, oldest: datetime
+) -> Plan:
+    """Decide which mentions open a case and which join one; pure.
+
+    `existing` are the cases of the batch's threads, `routes` the names of the rules by id, and what was published
+    before `oldest` opens nothing.
+    """
+    openings: list[Opening] = []
+    joinings: list[Joining] = []
+    opening_threads: set[MentionId] = set()
+    for heard in batch:
+        mention, understood = heard.mention, heard.understood
+        case = existing.get(mention.thread)
+        if case is not None:
+            reaction = understood.voice is Voice.MARKET and case.state in _WAITING_FOR_REACTION
+            joinings.append(Joining(case=case.id, mention=mention, understood=understood, is_reaction=reaction))
+            continue
+        joins = mention.thread in opening_threads and understood.department is not None
+        if joins or (_opens(heard) and mention.published_at >= oldest):
+            openings.append(_opening(heard, routes))
+            opening_threads.add(mention.thread)
+    return Plan(tuple(openings), tuple(joinings))
+
+
+def _opens(heard: Heard) -> bool:
+    understood = heard.understood
+    return (
+        understood.opens_case
+        and understood.department is not None
+        and understood.voice is Voice.MARKET
+        and understood.relevant.value != "no"
+        and understood.duplicate_of is None
+    )
+
+
+def _opening(heard: Heard, routes: Mapping[int, str]) -> Opening:
+    understood = heard.understood
+    if understood.department is None:
+        raise ValueError("a case needs a department")
+    return Opening(
+        mention=heard.mention,
+        understood=understood,
+        department=understood.department,
+        priority=understood.priority,
+        route=routes.get(understood.route or 0, ""),
+    )
+
+
+class CaseFollower:
+    """Follow the archive and keep the cases up with it."""
+
+    def __init__(
+        self, archive: Archive, casebook: Casebook, rulebook: Rulebook, clock: Clock, *, max_age: timedelta
+    ) -> None:
+        self._archive = archive
+        self._casebook = casebook
+        self._rulebook = rulebook
+        self._clock = clock
+        self._max_age = max_age
+
+    def follow(self, *, limit: int = 2_000) -> int:
+        """Take in the next mentions; return how many there were (0: caught up)."""
+        batch = self._archive.following(self._casebook.mark(FOLLOWER), limit=limit)
+        if not batch:
+            return 0
+        now = self._clock.now()
+        existing = self._casebook.cases_of({heard.mention.thread for heard in batch})
+        routes = {int(route.id): route.name for route in self._rulebook.routes()}
+        todo = plan(batch, existing, routes, oldest=now - self._max_age)
+        self._casebook.take_in(todo.openings, todo.joinings, follower=FOLLOWER, seq=batch[-1].seq, at=now)
+        return len(batch)
+
+    def catch_up(self) -> int:
+        """Follow until nothing is left; return how many mentions were looked at."""
+        total = 0
+        while taken := self.follow():
+            total += taken
+        return total
+
+
+class CaseDesk:
+    """Do what people do with cases: take, hand over, note, close, reopen."""
+
+    def __init__(self, casebook: Casebook, audit: Audit, clock: Clock) -> None:
+        self._casebook = casebook
+        self._audit = audit
+        self._clock = clock
+
+    def take(self, actor: Actor, case: CaseId) -> Case:
+        """Make the case the actor's own work."""
+        return self._move(actor, case, "take", owner=actor.id)
+
+    def assign(self, actor: Actor, case: CaseId, owner: UserId | None) -> Case:
+        """Give the case to somebody, or (None) back to the department."""
+        before = self._permitted(actor, case)
+        return self._store(actor, before, replace(before, owner=owner), "assign", str(owner or ""))
+
+    def close(self, actor: Actor, case: CaseId, reason: str = "") -> Case:
+        """Close the case; it comes back to life when its author speaks again."""
+        return self._move(actor, case, "close", detail=reason)
+
+    def reopen(self, actor: Actor, case: CaseId) -> Case:
+        """Open a closed case again."""
+        return self._move(actor, case, "reopen")
+
+    def hand_over(self, actor: Actor, case: CaseId, department: DepartmentId, reason: str) -> Case:
+        """Give the case to another department, with a reason that it reads."""
+        if not reason.strip():
+            raise InputRejected("A hand-over needs a reason.", place="reason", remedy="Say what is expected.")
+        return self._move(actor, case, "hand_over", department=department, owner=None, detail=reason.strip())
+
+    def note(self, actor: Actor, case: CaseId, text: str) -> None:
+        """Write something that only colleagues see."""
+        self._permitted(actor, case)
+        if not text.strip():
+            raise InputRejected("The note is empty.", place="text", remedy="Write something.")
+        self._casebook.note(
+            CaseEvent(case=case, at=self._clock.now(), action="note", actor=actor.id, detail=text.strip())
+        )
+
+    def _permitted(self, actor: Actor, case: CaseId) -> Case:
+        loaded = self._casebook.load(case)
+        require(actor, Action.WORK_CASE, loaded.department)
+        return loaded
+
+    def _move(self, actor: Actor, case: CaseId, action: str, *, detail: str = "", **changes: object) -> Case:
+        before = self._permitted(actor, case)
+        state = CASE.after(before.state, action)
+        return self._store(actor, before, replace(before, state=state, **changes), action, detail)  # type: ignore[arg-type]
+
+    def _store(self, actor: Actor, before: Case, after: Case, action: str, detail: str) -> Case:
+        now = self._clock.now()
+        after = replace(after, changed_at=now)
+        event = CaseEvent(case=before.id, at=now, action=action, actor=actor.id, detail=detail)
+        self._casebook.change(before, after, event)
+        self._audit.write(Entry(at=now, actor=actor.id, action=f"case_{action}", subject=f"case:{before.id}"))
+        return after

@@ -1,0 +1,136 @@
+"""Sending approved answers once and only once, although this process may die at any line.
+
+A reply is marked `sending` in its own commit before the network is touched. What a dead process left behind is
+sent again as a repetition: the connector then reads the thread before it posts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from resonanz.core.case import CASE, CaseEvent
+from resonanz.core.clock import Clock
+from resonanz.core.errors import Conflict, NeedsOperator, PublishRefused, PublishUncertain, ResonanzError, TryLater
+from resonanz.core.ports import Answer, Archive, Casebook, Channels, Posted, Replies
+from resonanz.core.reply import REPLY, Reply
+
+LEASE: Final = timedelta(minutes=3)
+"""Longer than any single try may take: a reply that is `sending` for longer lost its process."""
+GIVE_UP_AFTER: Final = 12
+"""Tries until a person must look; with the back-off below about a day."""
+RETRIES: Final = 5
+FIRST_WAIT: Final = timedelta(seconds=30)
+LONGEST_WAIT: Final = timedelta(hours=4)
+
+
+class Outbox:
+    """Carry approved replies into their channels."""
+
+    def __init__(
+        self,
+        *,
+        archive: Archive,
+        casebook: Casebook,
+        replies: Replies,
+        channels: Channels,
+        clock: Clock,
+        lease: timedelta = LEASE,
+    ) -> None:
+        self._archive = archive
+        self._casebook = casebook
+        self._replies = replies
+        self._channels = channels
+        self._clock = clock
+        self._lease = lease
+
+    def run(self) -> int:
+        """Send what is due; return how many replies were tried."""
+        self.recover(before=self._clock.now() - self._lease)
+        due = self._replies.due(self._clock.now())
+        return sum(self._try(reply) for reply in due)
+
+    def recover(self, *, before: datetime) -> int:
+        """Bring back what a dead process left as `sending`; return how many."""
+        left = self._replies.left_sending(before=before)
+        for reply in left:
+            self._settle(reply, replace(reply, next_try_at=None), "postpone")
+        return len(left)
+
+    def _try(self, reply: Reply) -> bool:
+        sending = replace(
+            reply,
+            state=REPLY.after(reply.state, "send"),
+            tries=reply.tries + 1,
+            next_try_at=self._clock.now(),
+        )
+        try:
+            self._replies.change(reply, sending)
+        except Conflict:
+            return False  # another process was quicker, or the text was just changed
+        try:
+            posted = self._post(sending)
+        except (PublishRefused, NeedsOperator) as trouble:
+            self._settle(sending, replace(sending, trouble=str(trouble)), "refuse")
+        except PublishUncertain as trouble:
+            self._settle(sending, replace(sending, trouble=str(trouble)), "doubt")
+        except ResonanzError as trouble:
+            self._later(sending, trouble)
+        else:
+            self._sent(sending, posted)
+        return True
+
+    def _post(self, reply: Reply) -> Posted:
+        heard = self._archive.find([reply.reply_to]).get(reply.reply_to)
+        if heard is None:
+            raise PublishRefused("What is answered was taken back at its source.")
+        return self._channels.publish(
+            Answer(
+                key=reply.key,
+                mention=heard.mention,
+                text=reply.text,
+                lang=heard.understood.lang.value if heard.understood.lang.value != "und" else None,
+                repeated=reply.tries > 1,
+            )
+        )
+
+    def _later(self, reply: Reply, trouble: ResonanzError) -> None:
+        if reply.tries >= GIVE_UP_AFTER:
+            self._settle(reply, replace(reply, trouble=f"{trouble} (tried {reply.tries} times)"), "refuse")
+            return
+        asked = trouble.after if isinstance(trouble, TryLater) else None
+        wait = timedelta(seconds=asked) if asked is not None else _back_off(reply.tries)
+        after = replace(reply, next_try_at=self._clock.now() + min(wait, LONGEST_WAIT), trouble=str(trouble))
+        self._settle(reply, after, "postpone")
+
+    def _sent(self, reply: Reply, posted: Posted) -> None:
+        after = replace(reply, sent_at=posted.at, sent_id=posted.id, sent_url=posted.url, next_try_at=None, trouble="")
+        # The case first: a process that dies in between finds its reply in the channel again and comes by here once more.
+        self._mark_answered(reply, posted)
+        self._settle(reply, after, "confirm")
+
+    def _mark_answered(self, reply: Reply, posted: Posted) -> None:
+        if any(event.mention == posted.id and event.action == "answer" for event in self._casebook.events(reply.case)):
+            return
+        for _ in range(RETRIES):
+            case = self._casebook.load(reply.case)
+            now = self._clock.now()
+            answered = replace(case, state=CASE.after(case.state, "answer"), changed_at=now)
+            event = CaseEvent(case=case.id, at=now, action="answer", actor=reply.author, mention=posted.id)
+            with contextlib.suppress(Conflict):  # somebody changed the case in this moment: read it again
+                self._casebook.change(case, answered, event)
+                return
+        raise Conflict(f"Case {reply.case} changes too often to be marked as answered.")
+
+    def _settle(self, before: Reply, after: Reply, action: str) -> None:
+        self._replies.change(before, replace(after, state=REPLY.after(before.state, action)))
+        event = CaseEvent(
+            case=before.case, at=self._clock.now(), action=f"reply_{action}", actor=None, detail=after.trouble
+        )
+        self._casebook.note(event)
+
+
+def _back_off(tries: int) -> timedelta:
+    return min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT)

@@ -1,0 +1,110 @@
+"""Which department owns what was said: rules in order, the first match wins, each decision names its rule.
+
+A rule's text condition is a query and means exactly what the same query means as a standing query or on the archive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from resonanz.core.department import Route
+from resonanz.core.heard import Heard
+from resonanz.core.understood import Voice
+from resonanz.query.evaluate import matches
+from resonanz.query.language import Query, parse
+
+EXAMPLES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    route: Route
+    text: Query | None
+
+
+class Router:
+    """Decide for batches of mentions; rules are compiled once."""
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        ordered = sorted((route for route in routes if route.active), key=lambda route: (route.position, route.id))
+        self._rules = [_Compiled(route, parse(route.text) if route.text else None) for route in ordered]
+
+    def decide(self, heard: Heard) -> Route | None:
+        """Return the first rule that holds; None for our own voice and where no rule holds."""
+        if heard.understood.voice is Voice.OWN:
+            return None
+        for rule in self._rules:
+            if _holds(rule, heard):
+                return rule.route
+        return None
+
+    def route(self, batch: Sequence[Heard]) -> list[Heard]:
+        """Return the batch with department, rule and priority set."""
+        return [_routed(heard, self.decide(heard)) for heard in batch]
+
+
+def _routed(heard: Heard, route: Route | None) -> Heard:
+    if route is None:
+        return heard
+    understood = replace(
+        heard.understood,
+        department=route.department,
+        route=route.id,
+        priority=route.priority,
+        opens_case=route.opens_case,
+    )
+    return replace(heard, understood=understood)
+
+
+def _holds(rule: _Compiled, heard: Heard) -> bool:
+    route, understood, mention = rule.route, heard.understood, heard.mention
+    return (
+        (not route.kinds or understood.kind.value in route.kinds)
+        and (not route.sentiments or understood.sentiment.value in route.sentiments)
+        and (not route.langs or understood.lang.value in route.langs)
+        and (not route.channels or mention.channel in route.channels)
+        and (not route.queries or any(query in route.queries for query in understood.queries))
+        and (not route.author or _is_author(route.author, heard))
+        and (rule.text is None or matches(rule.text, heard))
+    )
+
+
+def _is_author(wanted: str, heard: Heard) -> bool:
+    author = heard.mention.author
+    names = [name.casefold() for name in (author.handle, author.name, author.id) if name]
+    sought = wanted.lstrip("@").casefold()
+    if sought.endswith("*"):
+        return any(name.startswith(sought[:-1]) for name in names)
+    return sought in names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TryOut:
+    """Say what a rule would have done to mentions that were heard already."""
+
+    looked_at: int
+    """Mentions of the market in the time asked for."""
+    taken: int
+    """How many this rule would decide, standing where it stands in the order."""
+    moved: int
+    """How many of those another rule decided so far."""
+    examples: tuple[Heard, ...]
+
+
+def try_out(candidate: Route, others: Iterable[Route], batches: Iterable[Sequence[Heard]]) -> TryOut:
+    """Tell what `candidate` would do among `others` to the mentions in `batches`, without doing it."""
+    router = Router([*(route for route in others if route.id != candidate.id), replace(candidate, active=True)])
+    looked_at = taken = moved = 0
+    examples: list[Heard] = []
+    for batch in batches:
+        for heard in batch:
+            looked_at += heard.understood.voice is Voice.MARKET
+            decided = router.decide(heard)
+            if decided is None or decided.id != candidate.id:
+                continue
+            taken += 1
+            moved += heard.understood.department != candidate.department
+            if len(examples) < EXAMPLES:
+                examples.append(heard)
+    return TryOut(looked_at=looked_at, taken=taken, moved=moved, examples=tuple(examples))
