@@ -6,6 +6,7 @@ directory and from `RESONANZ_*` in the environment. A setting that is not known 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets as random_bytes
 from functools import lru_cache
@@ -55,6 +56,9 @@ class Settings(BaseSettings):
     archive_threads: int = Field(default=2, ge=1, description="Threads that the archive's engine may use.")
     case_max_age_days: int = Field(
         default=90, ge=1, description="Mentions older than this open no case (history that is imported)."
+    )
+    thread_interval: float = Field(
+        default=60.0, gt=0, description="Fewest seconds between two readings of a thread that a case is about."
     )
     raw_retention_days: int = Field(default=30, ge=1, description="Days that raw payloads are kept.")
     log_format: Literal["auto", "console", "json"] = Field(
@@ -144,20 +148,20 @@ def _in_url(host: str) -> str:
 
 def read_secret_key(file: Path) -> str:
     """Return the secret in `file`; make one, readable by nobody else, when there is none."""
-    try:
-        return file.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        pass
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        # O_EXCL: of two processes that start together, one makes the key and the other reads it.
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as out:
-        key = random_bytes.token_urlsafe(48)
-        out.write(key)
-    return key
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _make_secret_key(file)
+    return file.read_text(encoding="ascii").strip()
+
+
+def _make_secret_key(file: Path) -> None:
+    # Written aside and linked in place: of two processes that start together one wins, and nobody reads half a key.
+    own = file.with_name(f"{file.name}.{random_bytes.token_hex(8)}")
+    with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
+        out.write(random_bytes.token_urlsafe(48))
+    with contextlib.suppress(FileExistsError):
+        os.link(own, file)
+    own.unlink()
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,81 @@
+"""Understanding as it stands right now: the steps over the company's current queries, routes and accounts.
+
+The rules change while mentions come in. Their version is looked at every few seconds, and only what changed is
+compiled again.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Final
+
+from resonanz.connect.contract import Log
+from resonanz.core.clock import Clock
+from resonanz.core.department import StandingQuery
+from resonanz.core.errors import InputRejected
+from resonanz.core.heard import Heard
+from resonanz.core.mention import Mention
+from resonanz.core.ports import Rulebook
+from resonanz.query.language import parse
+from resonanz.query.matcher import Matcher
+from resonanz.respond.route import Router
+from resonanz.understand.pipeline import Pipeline, standard_steps
+
+LOOK_AGAIN: Final = 2.0
+"""Seconds until a changed rule takes effect at the latest."""
+
+
+class Understanding:
+    """Understand batches of mentions; safe to call from several threads, one at a time."""
+
+    def __init__(self, rulebook: Rulebook, clock: Clock, log: Log) -> None:
+        self._rulebook = rulebook
+        self._clock = clock
+        self._log = log
+        self._lock = threading.Lock()
+        self._version = ""
+        self._looked_at = float("-inf")
+        self._matcher = Matcher()
+        self._texts: dict[int, str] = {}
+        self._router = Router(())
+        self._own: frozenset[tuple[str, str]] = frozenset()
+        self._pipeline = Pipeline(
+            standard_steps(own=lambda: self._own, match=self._match, route=lambda batch: self._router.route(batch))
+        )
+
+    def __call__(self, batch: Sequence[Mention]) -> list[Heard]:
+        """Return the batch with what is understood of it, in the same order."""
+        with self._lock:
+            self._refresh()
+            return self._pipeline.understand(batch)
+
+    def _match(self, batch: Sequence[Heard]) -> Sequence[tuple[int, ...]]:
+        return self._matcher.match(batch)
+
+    def _refresh(self) -> None:
+        now = self._clock.monotonic()
+        if now - self._looked_at < LOOK_AGAIN:
+            return
+        self._looked_at = now
+        version = self._rulebook.version()
+        if version == self._version:
+            return
+        self._update_queries(self._rulebook.queries())
+        self._router = Router(self._rulebook.routes())
+        self._own = self._rulebook.own_accounts()
+        self._version = version
+
+    def _update_queries(self, queries: Sequence[StandingQuery]) -> None:
+        current = {int(query.id): query.text for query in queries}
+        for gone in self._texts.keys() - current.keys():
+            self._matcher.drop(gone)
+        for id_, text in current.items():
+            if self._texts.get(id_) == text:
+                continue
+            try:
+                self._matcher.put(id_, parse(text))
+            except InputRejected as trouble:  # a query of an older version of the language: the others go on
+                self._matcher.drop(id_)
+                self._log.warning("query_not_understood", query=id_, sentence=str(trouble))
+        self._texts = current

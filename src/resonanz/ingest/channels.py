@@ -1,0 +1,98 @@
+"""Answering and re-reading through whichever configured source can: the port `Channels` over the connectors.
+
+A mention heard by a source without credentials (a public hashtag) is answered by another source of the same
+connector that has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from resonanz.connect.contract import Outgoing, Publishes, RawItem, ReadsThreads, Rechecks
+from resonanz.core.clock import Clock
+from resonanz.core.errors import Misconfigured, NeedsOperator
+from resonanz.core.ids import mention_id, native_part
+from resonanz.core.mention import Mention
+from resonanz.core.ports import Answer, Posted, SourceBook
+from resonanz.core.source import Counts, Health, Source
+from resonanz.ingest.intake import Intake
+from resonanz.ingest.opening import Opened, Opener
+
+REMEMBERED = timedelta(minutes=1)
+
+
+class SourceChannels:
+    """Reach channels through the configured sources."""
+
+    def __init__(self, *, opener: Opener, sources: SourceBook, intake: Intake, clock: Clock) -> None:
+        self._opener = opener
+        self._sources = sources
+        self._intake = intake
+        self._clock = clock
+
+    def limit(self, mention: Mention) -> int | None:
+        """Return the longest answer to this mention, in graphemes; None where it cannot be answered from here."""
+        for opened in self._of(mention):
+            if isinstance(opened.connection, Publishes):
+                return opened.connection.max_length
+        return None
+
+    def publish(self, answer: Answer) -> Posted:
+        """Post an answer once for its key; raise a SourceTrouble otherwise."""
+        mention = answer.mention
+        for opened in self._of(mention):
+            if not isinstance(opened.connection, Publishes):
+                continue
+            outgoing = Outgoing(
+                key=answer.key,
+                reply_to=native_part(mention.id),
+                text=answer.text,
+                lang=answer.lang,
+                repeated=answer.repeated,
+            )
+            posted = opened.connection.publish(outgoing)
+            return Posted(id=mention_id(mention.channel, posted.native_id), url=posted.url, at=posted.at)
+        raise Misconfigured(f"No source with credentials can answer in {mention.channel}.")
+
+    def hear_thread(self, mention: Mention) -> int:
+        """Read the whole thread around a mention again and take it in; return how much of it was new."""
+        for opened in self._of(mention):
+            if isinstance(opened.connection, ReadsThreads):
+                counts = self._take(opened, list(opened.connection.thread(native_part(mention.id))))
+                return counts.new + counts.revised
+        return 0
+
+    def recheck(self, mentions: Sequence[Mention]) -> Counts:
+        """Look whether mentions of one source were edited or deleted there, and honour it."""
+        if not mentions:
+            return Counts()
+        for opened in self._of(mentions[0]):
+            if isinstance(opened.connection, Rechecks):
+                return self._take(opened, list(opened.connection.recheck([native_part(one.id) for one in mentions])))
+        return Counts()
+
+    def _take(self, opened: Opened, items: Sequence[RawItem]) -> Counts:
+        counts = self._intake.take_raw(opened.source.id, opened.connector, opened.context, items)
+        self._sources.advance(opened.source.id, None, counts, self._clock.now())
+        return counts
+
+    def _of(self, mention: Mention) -> Iterator[Opened]:
+        """Yield the sources that speak this mention's channel: its own first, those that cannot be opened left out."""
+        for source in sorted(self._usable(mention), key=lambda one: one.name != mention.source):
+            try:
+                yield self._opener.open(source)
+            except NeedsOperator:
+                continue
+
+    def _usable(self, mention: Mention) -> list[Source]:
+        usable = []
+        for source in self._sources.all():
+            if not source.enabled or self._sources.health(source.id).state is Health.PAUSED:
+                continue
+            try:
+                if self._opener.connector(source).channel == mention.channel:
+                    usable.append(source)
+            except NeedsOperator:
+                continue
+        return usable

@@ -1,0 +1,99 @@
+"""One look at one source: read within a budget, take in, move the cursor, say how the source is.
+
+The order is the promise: payloads, mentions, cursor, ack. Whatever is raised on the way is contained to this source.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from resonanz.connect.contract import Acks, Batch, Budget, Log, Probes
+from resonanz.core.clock import Clock
+from resonanz.core.errors import SourceTrouble, StoreUnavailable
+from resonanz.core.ports import SourceBook
+from resonanz.core.source import Counts, Gap, Health, Source
+from resonanz.ingest.cursors import Cursors, Lane
+from resonanz.ingest.health import after_failure, after_success
+from resonanz.ingest.intake import Intake
+from resonanz.ingest.opening import Opened, Opener
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Say what a look brought; `trouble` is empty when it went well."""
+
+    counts: Counts
+    more: bool = False
+    trouble: str = ""
+
+
+class Runner:
+    """Look at sources."""
+
+    def __init__(
+        self, *, opener: Opener, sources: SourceBook, cursors: Cursors, intake: Intake, clock: Clock, log: Log
+    ) -> None:
+        self._opener = opener
+        self._sources = sources
+        self._cursors = cursors
+        self._intake = intake
+        self._clock = clock
+        self._log = log
+
+    def look(self, source: Source, budget: Budget | None = None) -> Looked:
+        """Read what is new; the outcome is in the source's health, and nothing is raised but StoreUnavailable."""
+        counts, more = Counts(), False
+        try:
+            opened = self._opener.open(source)
+            for batch in opened.connection.read(self._cursors.read(source.id, "look"), budget or Budget()):
+                counts += self.store(opened, "look", batch)
+                more = batch.more
+        except StoreUnavailable:
+            raise  # ours, not the source's: the caller waits and nothing was acknowledged
+        except Exception as trouble:  # noqa: BLE001  a defect in one connector must not stop the others
+            return self.failed(source, trouble, counts)
+        self.succeeded(source, more=more)
+        return Looked(counts, more)
+
+    def store(self, opened: Opened, lane: Lane, batch: Batch) -> Counts:
+        """Take one batch in and only then move the cursor."""
+        source = opened.source
+        counts = self._intake.take_raw(source.id, opened.connector, opened.context, batch.items)
+        if batch.items or batch.cursor is not None:
+            self._cursors.move(source.id, lane, batch.cursor, counts, self._clock.now())
+        if isinstance(opened.connection, Acks):
+            opened.connection.ack(batch)
+        return counts
+
+    def succeeded(self, source: Source, *, more: bool = False) -> None:
+        """Record that the source works, and close the gap in listening that there was."""
+        now = self._clock.now()
+        before = self._sources.health(source.id)
+        after = after_success(before, at=now, interval=source.interval, more=more)
+        self._sources.report(source.id, after)
+        if before.state is not after.state:
+            self._log.info("source_recovered", source=source.name)
+        self._sources.close_gap(source.id, now)
+
+    def failed(self, source: Source, trouble: Exception, counts: Counts) -> Looked:
+        """Record that the source does not work; log the change, not the repetition."""
+        now = self._clock.now()
+        before = self._sources.health(source.id)
+        after = after_failure(before, trouble, at=now, interval=source.interval)
+        self._sources.report(source.id, after)
+        if after.state in (Health.FAILING, Health.NEEDS_OPERATOR):
+            start = before.last_success_at or now
+            self._sources.open_gap(Gap(source=source.id, start=start, end=None, reason=after.sentence))
+        if before.state is not after.state or before.sentence != after.sentence:
+            defect = None if isinstance(trouble, SourceTrouble) else trouble
+            self._log.warning("source_failed", source=source.name, sentence=after.sentence, exc_info=defect)
+        return Looked(counts, trouble=after.sentence)
+
+    def probe(self, source: Source) -> str:
+        """Return a sentence about what the source reaches; raise a SourceTrouble otherwise."""
+        opened = self._opener.open(source)
+        if isinstance(opened.connection, Probes):
+            return opened.connection.probe()
+        for batch in opened.connection.read(None, Budget(items=5, requests=2, seconds=20)):
+            return f"{len(batch.items)} items were read."
+        return "It was reached; there is nothing to read yet."
