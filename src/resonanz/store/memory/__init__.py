@@ -1,0 +1,24 @@
+"""Every port in memory: for tests, for the demonstration, and as the reference that says what a port means.
+
+Nothing here survives the process; apart from that the contract tests hold for these as for the real stores.
+"""
+
+from resonanz.store.memory.archive import MemoryArchive
+from resonanz.store.memory.casebook import MemoryCasebook
+from resonanz.store.memory.payloads import MemoryPayloads
+from resonanz.store.memory.records import MemoryAudit, MemoryLedger, MemorySecrets
+from resonanz.store.memory.replies import MemoryReplies
+from resonanz.store.memory.rulebook import MemoryRulebook
+from resonanz.store.memory.sources import MemorySourceBook
+
+__all__ = [
+    "MemoryArchive",
+    "MemoryAudit",
+    "MemoryCasebook",
+    "MemoryLedger",
+    "MemoryPayloads",
+    "MemoryReplies",
+    "MemoryRulebook",
+    "MemorySecrets",
+    "MemorySourceBook",
+]
