@@ -93,11 +93,11 @@ class Http(Protocol):
         ...
 
     def lines(self, url: str, *, headers: Mapping[str, str] | None = None) -> Iterator[str | None]:
-        """Keep a response open and yield its lines; None at least every few seconds of silence."""
+        """Keep a response open and yield its lines; None every few seconds of silence; TryLater once it is cut."""
         ...
 
     def websocket(self, url: str, *, headers: Mapping[str, str] | None = None) -> Iterator[str | bytes | None]:
-        """Keep a web socket open and yield its messages; None at least every few seconds of silence."""
+        """Keep a web socket open and yield its messages; None every few seconds of silence; TryLater once it is cut."""
         ...
 
 
