@@ -1,0 +1,1 @@
+"""What pages and API change beyond the ports: checked, permitted, recorded."""

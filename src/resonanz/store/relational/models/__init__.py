@@ -1,0 +1,42 @@
+"""The tables. They hold no rules: a state column stores what a life-cycle in core has decided.
+
+Strings that strangers wrote are few here, short, and can be blanked: the archive is where texts live.
+"""
+
+from __future__ import annotations
+
+from resonanz.store.relational.models.company import Company, Competitor, OwnAccount, SavedSearch
+from resonanz.store.relational.models.listening import Payload, SkipHour, Source, SourceGap, SourceHour, SourceSecret
+from resonanz.store.relational.models.people import ApiToken, Membership, User
+from resonanz.store.relational.models.record import AuditLine, Job, LedgerLine
+from resonanz.store.relational.models.rules import Department, QueryVersion, Route, Stamp, StandingQuery
+from resonanz.store.relational.models.work import Case, CaseEvent, CaseMention, FollowerMark, Reply
+
+__all__ = [
+    "ApiToken",
+    "AuditLine",
+    "Case",
+    "CaseEvent",
+    "CaseMention",
+    "Company",
+    "Competitor",
+    "Department",
+    "FollowerMark",
+    "Job",
+    "LedgerLine",
+    "Membership",
+    "OwnAccount",
+    "Payload",
+    "QueryVersion",
+    "Reply",
+    "Route",
+    "SavedSearch",
+    "SkipHour",
+    "Source",
+    "SourceGap",
+    "SourceHour",
+    "SourceSecret",
+    "Stamp",
+    "StandingQuery",
+    "User",
+]

@@ -1,0 +1,1 @@
+"""Reads for lists and pages: filters in, frozen rows out, a constant number of queries."""
