@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
-        from zoneinfo import ZoneInfo  # noqa: PLC0415  only needed while settings are read
+        from zoneinfo import ZoneInfo  # only needed while settings are read
 
         try:
             ZoneInfo(value)
@@ -126,7 +126,7 @@ class Settings(BaseSettings):
     @property
     def hosts(self) -> list[str]:
         """Return the host names that the pages answer to."""
-        from urllib.parse import urlsplit  # noqa: PLC0415
+        from urllib.parse import urlsplit
 
         named = urlsplit(self.address).hostname or "localhost"
         return sorted({named, "localhost", "127.0.0.1", "[::1]"})

@@ -40,15 +40,16 @@ class Understanding:
         self._texts: dict[int, str] = {}
         self._router = Router(())
         self._own: frozenset[tuple[str, str]] = frozenset()
-        self._pipeline = Pipeline(
-            standard_steps(own=lambda: self._own, match=self._match, route=lambda batch: self._router.route(batch))
-        )
+        self._pipeline = Pipeline(standard_steps(own=lambda: self._own, match=self._match, route=self._route))
 
     def __call__(self, batch: Sequence[Mention]) -> list[Heard]:
         """Return the batch with what is understood of it, in the same order."""
         with self._lock:
             self._refresh()
             return self._pipeline.understand(batch)
+
+    def _route(self, batch: Sequence[Heard]) -> list[Heard]:
+        return self._router.route(batch)
 
     def _match(self, batch: Sequence[Heard]) -> Sequence[tuple[int, ...]]:
         return self._matcher.match(batch)

@@ -88,7 +88,7 @@ class House:
             archive=self.archive,
             payloads=self.payloads,
             forgetting=self.forgetting,
-            understand=lambda batch: self.understanding(batch),
+            understand=self.understanding,
         )
 
     @cached_property
@@ -153,6 +153,12 @@ class House:
             max_age=timedelta(days=self.settings.case_max_age_days),
         )
 
+    def follow_unless_served(self) -> int:
+        """Open cases for what was just taken in, unless a running server does; return how many mentions were seen."""
+        from resonanz.store.archive import is_served
+
+        return 0 if is_served(self.settings.home) else self.follower.catch_up()
+
     @cached_property
     def case_desk(self) -> CaseDesk:
         """Return what people do with cases."""
@@ -196,10 +202,18 @@ def house() -> House:
         return _house
 
 
+def settle(built: House) -> House:
+    """Make a house this process's own, so that `house()` returns it."""
+    global _house  # noqa: PLW0603
+    with _lock:
+        _house = built
+    return built
+
+
 def set_up_django() -> None:
     """Set Django up, once; nothing happens when it is."""
-    import django  # noqa: PLC0415  half a second that most commands need not pay
-    from django.apps import apps  # noqa: PLC0415
+    import django  # half a second that most commands need not pay
+    from django.apps import apps
 
     if not apps.ready:
         _name_settings_module()
@@ -207,7 +221,7 @@ def set_up_django() -> None:
 
 
 def _name_settings_module() -> None:
-    import os  # noqa: PLC0415
+    import os
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "resonanz.web.settings")
 
@@ -215,9 +229,9 @@ def _name_settings_module() -> None:
 def build(chosen: Settings, *, archive: Archive | None = None, clock: Clock | None = None) -> House:
     """Build a house on real stores; `archive` and `clock` replace the usual ones."""
     set_up_django()
-    from resonanz.store.archive import open_archive  # noqa: PLC0415
-    from resonanz.store.relational import repositories as stored  # noqa: PLC0415
-    from resonanz.store.secrets import EncryptedSecrets  # noqa: PLC0415
+    from resonanz.store.archive import open_archive
+    from resonanz.store.relational import repositories as stored
+    from resonanz.store.secrets import EncryptedSecrets
 
     clock = clock or SystemClock()
     return House(

@@ -103,6 +103,10 @@ class Payloads(Protocol):
         """Erase the payloads of these mentions."""
         ...
 
+    def expire(self, *, before: datetime) -> int:
+        """Erase the payloads seen before a moment."""
+        ...
+
 
 class SourceBook(Protocol):
     """Keep the configured sources, their cursors, health, counts and gaps."""

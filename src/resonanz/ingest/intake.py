@@ -61,8 +61,12 @@ class Intake:
         """Understand and store mentions that are new or newer; return what they were."""
         if not mentions:
             return Counts()
-        revisions = self._archive.known([mention.id for mention in mentions])
-        fresh = [one for one in mentions if one.revision > revisions.get(one.id, -1)]
+        newest: dict[MentionId, Mention] = {}
+        for one in mentions:
+            if one.id not in newest or one.revision > newest[one.id].revision:
+                newest[one.id] = one
+        revisions = self._archive.known(list(newest))
+        fresh = [one for one in newest.values() if one.revision > revisions.get(one.id, -1)]
         kept = self._archive.keep(self._understand(self._in_threads(fresh))) if fresh else None
         return Counts(
             new=kept.new if kept else 0,

@@ -107,7 +107,7 @@ class Outbox:
 
     def _sent(self, reply: Reply, posted: Posted) -> None:
         after = replace(reply, sent_at=posted.at, sent_id=posted.id, sent_url=posted.url, next_try_at=None, trouble="")
-        # The case first: a process that dies in between finds its reply in the channel again and comes by here once more.
+        # The case first: a process that dies in between finds its reply in the channel again and comes by here.
         self._mark_answered(reply, posted)
         self._settle(reply, after, "confirm")
 

@@ -1,0 +1,108 @@
+"""Importing a file into a house: where the file connector's records meet the intake."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import msgspec
+
+from resonanz.app.wiring import House
+from resonanz.connectors.file import mention_from_record, records
+from resonanz.core.errors import InputRejected
+from resonanz.core.mention import Mention
+from resonanz.core.source import Counts
+from resonanz.ingest.importing import Imported, Rejection, import_mentions
+
+SHOWN: Final = 2_000
+"""Characters of a rejected line that are kept beside its reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Say what came of a file."""
+
+    imported: int
+    known: int
+    rejected: int
+    rejected_file: Path
+
+    @property
+    def read(self) -> int:
+        """Return how many lines could be read."""
+        return self.imported + self.known
+
+
+class _RejectedFile:
+    """Write rejected lines aside, in place only when the import is through."""
+
+    def __init__(self, file: Path) -> None:
+        self.path = file
+        self._aside = file.with_name(file.name + ".part")
+        self._out: BinaryIO | None = None
+
+    def write(self, rejection: Rejection) -> None:
+        if self._out is None:
+            self._out = self._aside.open("wb")
+        line = {"line": rejection.line, "reason": rejection.reason, "text": rejection.text}
+        self._out.write(msgspec.json.encode(line) + b"\n")
+
+    def finish(self) -> None:
+        if self._out is None:
+            self.path.unlink(missing_ok=True)  # of an earlier run; leaving it would claim that lines were rejected
+            return
+        self._out.close()
+        self._aside.replace(self.path)
+
+
+def import_file(
+    home: House, file: Path, source: str, *, dry_run: bool = False, done: Callable[[int], None] = lambda _: None
+) -> Outcome:
+    """Import a JSON Lines or CSV file under a source's name; raise InputRejected where it cannot be read at all."""
+    rejected = _RejectedFile(file.with_name(file.name.removesuffix(file.suffix) + ".rejected.jsonl"))
+    take = (lambda batch: _would_take(home, batch)) if dry_run else _taking(home, source)
+    imported = Imported()
+    with contextlib.ExitStack() as ending:
+        ending.callback(rejected.finish)
+        imported = import_mentions(_entries(home, file, source), take=take, reject=rejected.write, done=done)
+    return Outcome(imported.imported, imported.known, imported.rejected, rejected.path)
+
+
+def _taking(home: House, source: str) -> Callable[[Sequence[Mention]], Counts]:
+    book = home.sources.ensure(source, "file")
+
+    def take(batch: Sequence[Mention]) -> Counts:
+        counts = home.intake.take(batch)
+        home.sources.advance(book.id, None, counts, home.clock.now())
+        return counts
+
+    return take
+
+
+def _would_take(home: House, batch: Sequence[Mention]) -> Counts:
+    known = home.archive.known([one.id for one in batch])
+    fresh = {one.id for one in batch if one.revision > known.get(one.id, -1)}
+    return Counts(new=len(fresh), known=len(batch) - len(fresh))
+
+
+def _entries(home: House, file: Path, source: str) -> Iterator[Mention | Rejection]:
+    seen_at = home.clock.now()
+    for line, record in records(file):
+        try:
+            if isinstance(record, InputRejected):
+                raise record
+            yield mention_from_record(record, source=source, seen_at=seen_at)
+        except InputRejected as trouble:
+            yield Rejection(line, str(trouble), _shown(record))
+
+
+def _shown(record: object) -> str:
+    if isinstance(record, InputRejected):
+        return ""
+    try:
+        return msgspec.json.encode(record).decode()[:SHOWN]
+    except (UnicodeEncodeError, TypeError):
+        return repr(record)[:SHOWN]

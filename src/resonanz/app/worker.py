@@ -1,0 +1,75 @@
+"""The working process: looks, streams, cases, answers, threads, retention; it serves no page.
+
+Each kind of work has its own loop, so that a slow channel holds up nobody's case.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from datetime import timedelta
+
+from resonanz.app.logging import log
+from resonanz.app.loops import Loop
+from resonanz.app.wiring import House
+
+
+class Worker:
+    """Run the loops of a house."""
+
+    def __init__(self, home: House) -> None:
+        self._home = home
+        work = (
+            ("looks", home.schedule.tick, 1.0),
+            ("streams", lambda: home.streams.keep(home.sources.all()), 2.0),
+            ("cases", home.follower.catch_up, 0.5),
+            ("outbox", home.outbox.run, 1.0),
+            ("threads", home.watch.tick, 5.0),
+            ("retention", lambda: expire(home), 3600.0),
+        )
+        self._loops = [Loop(name, do, every=every, log=log("worker")) for name, do, every in work]
+
+    def start(self) -> None:
+        """Begin; replies that a dead process left half sent are taken up at once."""
+        self._home.outbox.recover(before=self._home.clock.now())
+        for loop in self._loops:
+            loop.start()
+
+    def stop(self, seconds: float = 15.0) -> None:
+        """End in order: what is under way is finished."""
+        for loop in self._loops:
+            loop.stop()
+        self._home.streams.stop(seconds)
+        self._home.schedule.close()
+        for loop in self._loops:
+            loop.join(seconds)
+
+
+def expire(home: House) -> int:
+    """Erase what is older than its source's retention period, and raw payloads past theirs."""
+    erased = 0
+    for source in home.sources.all():
+        if source.retention_days is not None:
+            erased += home.forgetting.expire(source.name, days=source.retention_days)
+    home.payloads.expire(before=home.clock.now() - timedelta(days=home.settings.raw_retention_days))
+    return erased
+
+
+def main() -> None:
+    """Run until told to stop or the supervisor is gone."""
+    from resonanz.app.process import begin, serving_house, with_parent
+
+    begin("worker")
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with_parent(stop.set)
+    worker = Worker(serving_house())
+    worker.start()
+    log("worker").info("worker_started")
+    stop.wait()
+    worker.stop()
+
+
+if __name__ == "__main__":
+    main()

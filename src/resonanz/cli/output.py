@@ -1,0 +1,42 @@
+"""What the verbs share: progress on standard error, so that standard output stays clean for pipes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+
+ERR = Console(stderr=True, highlight=False)
+
+
+class Meter:
+    """Show how far a work has come."""
+
+    def __init__(self, progress: Progress, task: TaskID) -> None:
+        self._progress = progress
+        self._task = task
+
+    def add(self, number: int = 1) -> None:
+        """Say that `number` more are done."""
+        self._progress.advance(self._task, number)
+
+    def say(self, text: str) -> None:
+        """Say what is being done now."""
+        self._progress.update(self._task, description=text)
+
+
+@contextmanager
+def progress(text: str, *, total: int | None = None) -> Iterator[Meter]:
+    """Show a progress bar on standard error; nothing at all where no person watches."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=ERR, disable=not sys.stderr.isatty(), transient=True) as shown:
+        yield Meter(shown, shown.add_task(text, total=total))
