@@ -1,0 +1,106 @@
+"""A batch on its way through the steps: the mentions, and column by column what is understood of them.
+
+Columns rather than one record a mention, because a step that answers for a thousand texts at once then makes
+one new value, not a thousand. All columns have the length of `mentions`; a step returns a new `Columns` and never
+changes one it was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from resonanz.core.heard import Heard
+from resonanz.core.ids import DepartmentId, MentionId, QueryId, RouteId
+from resonanz.core.mention import Mention
+from resonanz.core.understood import NEUTRAL, OTHER, RELEVANT, UNDETERMINED, Label, Priority, Understood, Voice
+from resonanz.understand.plain import Plain
+from resonanz.understand.reading import Reading
+
+ONGOING = ""
+"""No exit yet: later steps still have something to say about the mention."""
+
+
+class Decision(NamedTuple):
+    """Say what routing decided of one mention."""
+
+    department: DepartmentId | None = None
+    route: RouteId | None = None
+    priority: Priority = Priority.NORMAL
+    opens_case: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """Hold n mentions and n values of everything that is understood of them."""
+
+    mentions: Sequence[Mention]
+    plain: Sequence[Plain]
+    langs: Sequence[Label]
+    rules: Sequence[str]
+    """Language whose rules read the text: of an undetermined text the likeliest, empty when none can."""
+    voices: Sequence[Voice]
+    readings: Sequence[Reading | None]
+    """None where nothing was read: our own voice, or no words at all."""
+    relevant: Sequence[Label]
+    sentiments: Sequence[Label]
+    kinds: Sequence[Label]
+    duplicates: Sequence[MentionId | None]
+    queries: Sequence[tuple[QueryId, ...]]
+    decisions: Sequence[Decision]
+    exits: Sequence[str]
+    """Where the judging of a mention ended; `ONGOING` while it has not."""
+
+    @classmethod
+    def of(cls, mentions: Sequence[Mention]) -> Columns:
+        """Begin with mentions of which nothing is understood."""
+        many = len(mentions)
+        return cls(
+            mentions=mentions,
+            plain=[Plain()] * many,
+            langs=[UNDETERMINED] * many,
+            rules=[""] * many,
+            voices=[Voice.MARKET] * many,
+            readings=[None] * many,
+            relevant=[RELEVANT] * many,
+            sentiments=[NEUTRAL] * many,
+            kinds=[OTHER] * many,
+            duplicates=[None] * many,
+            queries=[()] * many,
+            decisions=[Decision()] * many,
+            exits=[ONGOING] * many,
+        )
+
+    def heard(self) -> list[Heard]:
+        """Return the mentions with what is understood of them so far."""
+        return [
+            Heard(
+                mention,
+                Understood(
+                    lang=lang,
+                    relevant=relevant,
+                    sentiment=sentiment,
+                    kind=kind,
+                    voice=voice,
+                    queries=queries,
+                    duplicate_of=duplicate,
+                    department=decision.department,
+                    route=decision.route,
+                    priority=decision.priority,
+                    opens_case=decision.opens_case,
+                ),
+            )
+            for mention, lang, relevant, sentiment, kind, voice, queries, duplicate, decision in zip(
+                self.mentions,
+                self.langs,
+                self.relevant,
+                self.sentiments,
+                self.kinds,
+                self.voices,
+                self.queries,
+                self.duplicates,
+                self.decisions,
+                strict=True,
+            )
+        ]

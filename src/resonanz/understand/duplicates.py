@@ -1,0 +1,83 @@
+"""Have we heard this before? Reposts, syndicated and slightly changed texts point to the first of them.
+
+The one thing a reader would get wrong: a copy is compared with first texts, never with other copies, so that a
+story cannot drift from copy to copy until everything is the copy of something else. And a short `thank you` is no copy
+of another: a thousand people who say the same few words are a thousand voices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from resonanz.core.ids import MentionId
+from resonanz.core.mention import Mention
+from resonanz.understand.plain import Plain
+from resonanz.understand.sketch import BandIndex, band_keys, points, resemblance, similarity
+
+WINDOW: Final = 200_000
+"""First texts that are remembered; older ones are forgotten, so memory is bounded."""
+COMPARED: Final = 1_000
+"""Characters of a text that are compared."""
+FEWEST_WORDS: Final = 4
+SHORTEST: Final = 20
+"""Characters; a text below either bound is nobody's copy."""
+ALIKE: Final = 0.7
+"""Two texts that share this much of their shingles are copies."""
+CHANGED: Final = 0.45
+"""Sharing this much they are copies only if, letter by letter, they are `NEARLY` the same."""
+NEARLY: Final = 0.85
+
+_NOT_COMPARED: Final = frozenset({"rt", "via", "mt"})
+
+
+class Duplicates:
+    """Find copies in a stream; what it answers depends on the order of the mentions alone."""
+
+    def __init__(self, window: int = WINDOW) -> None:
+        self._index = BandIndex(window)
+        self._firsts: list[tuple[MentionId, str]] = []
+        """Id and compared text by running number, modulo the window."""
+
+    def find(self, mentions: Sequence[Mention], plains: Sequence[Plain]) -> list[MentionId | None]:
+        """Return for each mention the first one it is a copy of; mentions are remembered in their order."""
+        texts = [compared_text(plain) for plain in plains]
+        letters = [points(text) for text in texts]
+        keys = band_keys(letters)
+        return [
+            self._first_of(mention.id, text, letters[place], keys[place]) if text else None
+            for place, (mention, text) in enumerate(zip(mentions, texts, strict=True))
+        ]
+
+    def _first_of(
+        self, id: MentionId, text: str, letters: NDArray[np.uint32], keys: NDArray[np.uint32]
+    ) -> MentionId | None:
+        for number in self._index.near(keys):
+            first, first_text = self._firsts[number % self._index.window]
+            if first == id:
+                if first_text == text:
+                    return None  # heard again, as a source that is read twice gives it
+                continue
+            if first_text == text or _copies(letters, points(first_text)):
+                return first
+        place = self._index.add(keys) % self._index.window
+        if place == len(self._firsts):
+            self._firsts.append((id, text))
+        else:
+            self._firsts[place] = (id, text)
+        return None
+
+
+def compared_text(plain: Plain) -> str:
+    """Return the words and numbers of a text, empty when there are too few to tell a copy."""
+    words = [token for token in plain.tokens if token[0].isalnum() and token not in _NOT_COMPARED]
+    text = " ".join(words)[:COMPARED]
+    return text if len(words) >= FEWEST_WORDS and len(text) >= SHORTEST else ""
+
+
+def _copies(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> bool:
+    alike = resemblance(one, other)
+    return alike >= ALIKE or (alike >= CHANGED and similarity(one, other) >= NEARLY)
