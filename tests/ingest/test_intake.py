@@ -1,0 +1,98 @@
+"""Taking in: what is new, what is known, what was taken back, and in which thread it stands."""
+
+from __future__ import annotations
+
+from tests.ingest.conftest import Bench, gone, said
+
+
+def test_hearing_the_same_again_changes_nothing(bench: Bench) -> None:
+    bench.well.items = [said("1"), said("2")]
+    first = bench.runner.look(bench.source)
+    bench.cursors.move(bench.source.id, "look", {"at": 0}, first.counts, bench.clock.now())
+
+    again = bench.runner.look(bench.source)
+
+    assert (again.counts.new, again.counts.known) == (0, 2)
+    assert bench.understood == ["mastodon:1", "mastodon:2"]
+
+
+def test_an_edit_replaces_what_was_said(bench: Bench) -> None:
+    bench.well.items = [said("1", "frist"), said("1", "first", revision=7)]
+
+    looked = bench.runner.look(bench.source)
+
+    assert bench.texts() == {"1": "first"}
+    assert looked.counts.new + looked.counts.revised + looked.counts.known == 1
+
+
+def test_an_older_revision_does_not_come_back(bench: Bench) -> None:
+    bench.well.items = [said("1", "first", revision=7)]
+    bench.runner.look(bench.source)
+    bench.well.items += [said("1", "frist", revision=3)]
+
+    bench.runner.look(bench.source)
+
+    assert bench.texts() == {"1": "first"}
+
+
+def test_what_the_source_took_back_is_gone_everywhere(bench: Bench) -> None:
+    bench.well.items = [said("1", "regretted"), said("2")]
+    bench.runner.look(bench.source)
+    bench.well.items += [gone("1")]
+
+    looked = bench.runner.look(bench.source)
+
+    assert looked.counts.removed == 1
+    assert bench.texts() == {"2": "Hello"}
+    assert bench.payloads.of("mastodon:1") == []
+
+
+def test_said_and_taken_back_in_one_batch_leaves_nothing(bench: Bench) -> None:
+    bench.well.items = [said("1"), gone("1")]
+
+    bench.runner.look(bench.source)
+
+    assert bench.texts() == {}
+
+
+def test_a_removal_of_what_was_never_heard_is_no_erasure(bench: Bench) -> None:
+    bench.well.items = [gone("9")]
+
+    assert bench.runner.look(bench.source).counts.removed == 0
+
+
+def test_an_unknown_shape_is_a_counted_skip_and_holds_nobody_up(bench: Bench) -> None:
+    strange = said("2")
+    object.__setattr__(strange, "payload", {"body": 1})
+    bench.well.items = [said("1"), strange, said("3", ""), said("4")]
+
+    looked = bench.runner.look(bench.source)
+
+    assert dict(looked.counts.skipped) == {"payload_changed": 1, "empty": 1}
+    assert set(bench.texts()) == {"1", "4"}
+
+
+def test_a_reply_joins_the_thread_of_what_it_answers(bench: Bench) -> None:
+    bench.well.page = 1
+    bench.well.items = [said("1"), said("2", reply_to="1"), said("3", reply_to="2")]
+
+    bench.runner.look(bench.source)
+
+    threads = {one.mention.thread for one in bench.archive.following(0)}
+    assert threads == {"mastodon:1"}
+
+
+def test_a_circle_of_replies_ends(bench: Bench) -> None:
+    bench.well.items = [said("1", reply_to="2"), said("2", reply_to="1")]
+
+    bench.runner.look(bench.source)
+
+    assert set(bench.texts()) == {"1", "2"}
+
+
+def test_lone_surrogates_in_a_payload_do_not_stop_it(bench: Bench) -> None:
+    bench.well.items = [said("1", extra=["\ud800", {"\udfff": 1}])]
+
+    bench.runner.look(bench.source)
+
+    assert b"?" in bench.payloads.of("mastodon:1")[0].body

@@ -1,0 +1,122 @@
+"""Which mentions open a case, which join one, and what people may do with it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from resonanz.core.case import CaseState
+from resonanz.core.errors import Conflict, InputRejected, NotAllowed
+from resonanz.core.ids import MentionId, UserId
+from resonanz.core.mention import Author
+from resonanz.core.policy import Role
+from resonanz.core.understood import Label, Voice
+from tests.making import NOON, heard
+from tests.respond.conftest import LEGAL, SERVICE, Desk, person, routed
+
+ROOT = MentionId("mastodon:1")
+
+
+def test_what_concerns_a_department_becomes_a_case_there(desk: Desk) -> None:
+    (case,) = desk.hear(routed("1"))
+
+    assert (case.department, case.state, case.thread) == (SERVICE, CaseState.NEW, ROOT)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"department": None},
+        {"opens_case": False},
+        {"voice": Voice.OWN},
+        {"relevant": Label("no", 0.9)},
+        {"duplicate_of": MentionId("mastodon:0")},
+        {"published_at": NOON - timedelta(days=91)},
+    ],
+)
+def test_what_concerns_nobody_opens_nothing(desk: Desk, values: dict[str, object]) -> None:
+    assert desk.hear(routed("1", **values)) == []
+
+
+def test_several_mentions_of_one_thread_are_one_case(desk: Desk) -> None:
+    cases = desk.hear(routed("1"), routed("2", thread=ROOT, reply_to=ROOT))
+    cases = desk.hear(heard("3", thread=ROOT, kind="other"))
+
+    assert len(cases) == 1
+    assert desk.casebook.mentions(cases[0].id) == ["mastodon:1", "mastodon:2", "mastodon:3"]
+
+
+def test_following_again_changes_nothing(desk: Desk) -> None:
+    case = desk.case()
+    events = len(desk.casebook.events(case.id))
+
+    assert desk.follower.follow() == 0
+    assert len(desk.casebook.events(case.id)) == events
+
+
+def test_the_markets_word_after_an_answer_is_a_reaction(desk: Desk) -> None:
+    case = desk.case()
+    desk.cases.take(person(), case.id)
+    desk.cases.close(person(), case.id)
+
+    (again,) = desk.hear(heard("2", thread=ROOT, reply_to=ROOT, text="Thanks!", kind="praise"))
+
+    assert again.state is CaseState.REACTED
+
+
+def test_our_own_words_join_but_are_no_reaction(desk: Desk) -> None:
+    case = desk.case()
+    desk.cases.take(person(), case.id)
+    desk.cases.close(person(), case.id)
+
+    (again,) = desk.hear(heard("2", thread=ROOT, voice=Voice.OWN, author=Author(handle="us", is_own=True)))
+
+    assert again.state is CaseState.CLOSED
+    assert len(desk.casebook.mentions(case.id)) == 2
+
+
+def test_taking_makes_it_ones_own(desk: Desk) -> None:
+    case = desk.case()
+
+    taken = desk.cases.take(person(7), case.id)
+
+    assert (taken.state, taken.owner) == (CaseState.OPEN, UserId(7))
+    assert [entry.action for entry in desk.audit.entries] == ["case_take"]
+
+
+def test_a_reader_may_not_work_on_a_case(desk: Desk) -> None:
+    with pytest.raises(NotAllowed):
+        desk.cases.take(person(1, Role.READER), desk.case().id)
+
+
+def test_another_departments_member_may_not_either(desk: Desk) -> None:
+    with pytest.raises(NotAllowed):
+        desk.cases.close(person(1, Role.LEAD, LEGAL), desk.case().id)
+
+
+def test_a_hand_over_needs_a_reason_and_frees_the_case(desk: Desk) -> None:
+    case = desk.cases.take(person(), desk.case().id)
+    with pytest.raises(InputRejected, match="reason"):
+        desk.cases.hand_over(person(), case.id, LEGAL, " ")
+
+    handed = desk.cases.hand_over(person(), case.id, LEGAL, "They threaten to sue.")
+
+    assert (handed.department, handed.owner, handed.state) == (LEGAL, None, CaseState.NEW)
+
+
+def test_a_closed_case_cannot_be_closed_again(desk: Desk) -> None:
+    case = desk.case()
+    desk.cases.close(person(), case.id)
+
+    with pytest.raises(Conflict):
+        desk.cases.close(person(), case.id)
+
+
+def test_a_note_is_only_for_colleagues(desk: Desk) -> None:
+    case = desk.case()
+
+    desk.cases.note(person(), case.id, " call back ")
+
+    assert desk.casebook.events(case.id)[-1].detail == "call back"
+    assert desk.channel.standing == {}
