@@ -67,6 +67,8 @@ class CaseMention(models.Model):
     mention = models.CharField(max_length=MENTION_LENGTH)
     joined_at = models.DateTimeField()
     is_reaction = models.BooleanField(default=False)
+    forgotten = models.BooleanField(default=False)
+    """It was erased at its source or here; that it was part of the case stays known."""
 
     class Meta:
         # In this order, so that the constraint's index also answers "whose case is this mention in?".

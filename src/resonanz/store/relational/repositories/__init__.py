@@ -1,1 +1,20 @@
-"""Adapters of core.ports on the tables; each write is idempotent and done when it returns."""
+"""Adapters of core.ports on the tables; each write is idempotent and safe when it returns."""
+
+from __future__ import annotations
+
+from resonanz.store.relational.repositories.casebook import StoredCasebook
+from resonanz.store.relational.repositories.payloads import StoredPayloads
+from resonanz.store.relational.repositories.records import StoredAudit, StoredLedger
+from resonanz.store.relational.repositories.replies import StoredReplies
+from resonanz.store.relational.repositories.rulebook import StoredRulebook
+from resonanz.store.relational.repositories.sources import StoredSourceBook
+
+__all__ = [
+    "StoredAudit",
+    "StoredCasebook",
+    "StoredLedger",
+    "StoredPayloads",
+    "StoredReplies",
+    "StoredRulebook",
+    "StoredSourceBook",
+]

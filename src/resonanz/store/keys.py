@@ -1,0 +1,19 @@
+"""Keys for different purposes from the installation's one secret.
+
+What signs the ledger must not open a password: each purpose has a key of its own, and one tells nothing of another.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+SOURCES: Final = "source credentials"
+LEDGER: Final = "ledger of erasures"
+
+
+def derive(secret: str, purpose: str) -> bytes:
+    """Return the 32 bytes that belong to `purpose` (HKDF with SHA-256, RFC 5869)."""
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"resonanz: {purpose}".encode()).derive(secret.encode())

@@ -1,0 +1,148 @@
+"""Cases, their mentions and their events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
+
+from resonanz.core.case import Case, CaseEvent, CaseState
+from resonanz.core.errors import Conflict, NotFound
+from resonanz.core.ids import CaseId, MentionId
+from resonanz.core.ports import Joining, Opening
+from resonanz.store.relational import models
+from resonanz.store.relational.reach import pieces, reachable
+from resonanz.store.relational.repositories.intake import take_in
+from resonanz.store.relational.rows import RANKS, case_of, event_of
+from resonanz.store.relational.text import folded, shortened, storable
+from resonanz.store.relational.wipe import wipe_after_commit
+
+
+class StoredCasebook:
+    """Keep cases."""
+
+    @reachable()
+    def mark(self, follower: str) -> int:
+        """Return up to which `seq` of the archive a follower has come."""
+        return models.FollowerMark.objects.filter(pk=follower).values_list("seq", flat=True).first() or 0
+
+    @reachable()
+    def cases_of(self, threads: Iterable[MentionId]) -> Mapping[MentionId, Case]:
+        """Return the case of each thread that has one."""
+        wanted = list(set(threads))
+        found = (row for piece in pieces(wanted) for row in models.Case.objects.filter(thread__in=piece))
+        return {MentionId(row.thread): case_of(row) for row in found}
+
+    @reachable()
+    def take_in(
+        self,
+        openings: Sequence[Opening],
+        joinings: Sequence[Joining],
+        *,
+        follower: str,
+        seq: int,
+        at: datetime,
+    ) -> list[CaseId]:
+        """Apply a batch and move the follower's mark in one transaction; a mention is in a case once."""
+        try:
+            return take_in(openings, joinings, follower=follower, seq=seq, at=at)
+        except IntegrityError:
+            # Somebody opened one of the threads between our look and our write: the second look finds the case.
+            return take_in(openings, joinings, follower=follower, seq=seq, at=at)
+
+    @reachable()
+    def load(self, case: CaseId) -> Case:
+        """Return one case; raise NotFound."""
+        return case_of(_row(case))
+
+    @reachable()
+    def mentions(self, case: CaseId) -> list[MentionId]:
+        """Return the case's mentions in the order they joined."""
+        found = models.CaseMention.objects.filter(case=case).order_by("pk").values_list("mention", flat=True)
+        return [MentionId(mention) for mention in found]
+
+    @reachable()
+    def change(self, before: Case, after: Case, event: CaseEvent) -> None:
+        """Store a changed case with its event; raise Conflict if it is no longer as `before`."""
+        with transaction.atomic():
+            row = _row(before.id, lock=True)
+            if case_of(row) != before:
+                raise Conflict(f"Case {before.id} was changed in the meantime.")
+            _fill(row, after)
+            row.save()
+            _note(event)
+
+    @reachable()
+    def note(self, event: CaseEvent) -> None:
+        """Add an event that changes nothing else; raise NotFound."""
+        if not models.Case.objects.filter(pk=event.case).exists():
+            raise NotFound(f"There is no case {event.case}.")
+        _note(event)
+
+    @reachable()
+    def events(self, case: CaseId) -> list[CaseEvent]:
+        """Return a case's history, oldest first."""
+        return [event_of(row) for row in models.CaseEvent.objects.filter(case=case).order_by("pk")]
+
+    @reachable()
+    def forget(self, ids: Sequence[MentionId], at: datetime) -> int:
+        """Erase what cases hold of these mentions; return how many of them were in a case."""
+        with transaction.atomic():
+            found = sum(_forget(piece, at) for piece in pieces(list(set(ids))))
+            if found:
+                wipe_after_commit()
+        return found
+
+    @reachable()
+    def watched(self, *, since: datetime, limit: int) -> list[Case]:
+        """Return open cases and those answered after `since`, the latest changed first."""
+        answers = models.CaseEvent.objects.filter(case=OuterRef("pk"), action="answer", at__gte=since)
+        # What was answered after `since` was changed after it too: closed cases older than that need no look.
+        found = models.Case.objects.filter(Q(alive=1) | (Q(alive=0, changed_at__gte=since) & Exists(answers)))
+        return [case_of(row) for row in found.order_by("-changed_at", "-pk")[:limit]]
+
+
+def _row(case: CaseId, *, lock: bool = False) -> models.Case:
+    cases = models.Case.objects.select_for_update() if lock else models.Case.objects
+    try:
+        return cases.get(pk=case)
+    except models.Case.DoesNotExist:
+        raise NotFound(f"There is no case {case}.") from None
+
+
+def _fill(row: models.Case, case: Case) -> None:
+    row.department_id = case.department
+    row.owner_id = case.owner
+    row.state = case.state.value
+    row.alive = int(case.state is not CaseState.CLOSED)
+    row.priority = RANKS[case.priority]
+    row.subject = shortened(case.subject, models.work.SUBJECT_LENGTH)
+    row.folded = folded(row.subject, row.author)
+    row.kind = case.kind
+    row.lang = case.lang
+    row.changed_at = case.changed_at
+    row.mention_count = case.mention_count
+
+
+def _note(event: CaseEvent) -> None:
+    models.CaseEvent.objects.create(
+        case_id=event.case,
+        at=event.at,
+        action=event.action,
+        actor_id=event.actor,
+        detail=storable(event.detail),
+        mention=event.mention,
+    )
+
+
+def _forget(ids: Sequence[MentionId], at: datetime) -> int:
+    found = list(models.CaseMention.objects.filter(mention__in=ids, forgotten=False).order_by("pk"))
+    cases = models.Case.objects.filter(pk__in={row.case_id for row in found}, subject_of__in=ids)
+    cases.update(subject="", author="", folded="")
+    models.CaseEvent.objects.bulk_create(
+        models.CaseEvent(case_id=row.case_id, at=at, action="removed", actor=None, detail="", mention=row.mention)
+        for row in found
+    )
+    return models.CaseMention.objects.filter(pk__in=[row.pk for row in found]).update(forgotten=True)

@@ -1,0 +1,182 @@
+"""Taking a batch of mentions into cases, in one transaction and few statements.
+
+The order makes it repeatable: what is there already is looked up first, so a batch that comes again adds nothing and
+counts nothing. Rows are written a few hundred at a time, because a statement a mention is what makes this slow.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from resonanz.core.case import CASE, CaseState
+from resonanz.core.errors import NotFound
+from resonanz.core.ids import CaseId, MentionId
+from resonanz.core.ports import Joining, Opening
+from resonanz.store.relational import models
+from resonanz.store.relational.reach import pieces
+from resonanz.store.relational.rows import RANKS
+from resonanz.store.relational.text import folded, label_of, subject_of
+
+
+def take_in(
+    openings: Sequence[Opening], joinings: Sequence[Joining], *, follower: str, seq: int, at: datetime
+) -> list[CaseId]:
+    """Apply a batch and move the mark; return the opened cases. Raise IntegrityError when a thread was just opened."""
+    with transaction.atomic():
+        _move_mark(follower, seq)
+        batch = _Batch(at)
+        opened = batch.open(openings)
+        batch.join((joining.case, joining.mention.id, joining.is_reaction) for joining in joinings)
+        batch.write()
+    return opened
+
+
+@dataclass(slots=True)
+class _Joined:
+    """Hold what a case becomes by a batch."""
+
+    state: CaseState
+    more: int = 0
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Gather the rows of a batch, then write them."""
+
+    at: datetime
+    mentions: list[models.CaseMention] = field(default_factory=list)
+    events: list[models.CaseEvent] = field(default_factory=list)
+    joins: list[tuple[CaseId, MentionId, bool]] = field(default_factory=list)
+
+    def open(self, openings: Sequence[Opening]) -> list[CaseId]:
+        """Open a case for each thread that has none; the other mentions join."""
+        cases = _cases_of({opening.mention.thread for opening in openings})
+        first: dict[MentionId, Opening] = {}
+        for opening in openings:
+            if opening.mention.thread not in cases:
+                first.setdefault(opening.mention.thread, opening)
+        rows = models.Case.objects.bulk_create(_case(opening, self.at) for opening in first.values())
+        for row, opening in zip(rows, first.values(), strict=True):
+            cases[opening.mention.thread] = CaseId(row.pk)
+            self._add(CaseId(row.pk), opening.mention.id, "opened", detail=opening.route)
+        self.joins += [
+            (cases[opening.mention.thread], opening.mention.id, False)
+            for opening in openings
+            if first.get(opening.mention.thread) is not opening
+        ]
+        return [CaseId(row.pk) for row in rows]
+
+    def join(self, joins: Iterable[tuple[CaseId, MentionId, bool]]) -> None:
+        """Put mentions into cases, each once."""
+        self.joins += joins
+        there = {(row.case_id, row.mention) for row in self.mentions} | _present(self.joins)
+        cases = _states({case for case, _, _ in self.joins})
+        for case, mention, is_reaction in self.joins:
+            if (case, mention) in there:
+                continue
+            there.add((case, mention))
+            joined = cases[case]
+            reacts = is_reaction and "react" in CASE.actions(joined.state)
+            joined.state = CASE.after(joined.state, "react") if reacts else joined.state
+            joined.more += 1
+            self._add(case, mention, "react" if reacts else "joined")
+        self._update(cases)
+
+    def write(self) -> None:
+        """Write what was gathered."""
+        models.CaseMention.objects.bulk_create(self.mentions)
+        models.CaseEvent.objects.bulk_create(self.events)
+
+    def _add(self, case: CaseId, mention: MentionId, action: str, *, detail: str = "") -> None:
+        reacts = action == "react"
+        self.mentions.append(
+            models.CaseMention(case_id=case, mention=mention, joined_at=self.at, is_reaction=reacts, forgotten=False)
+        )
+        self.events.append(
+            models.CaseEvent(case_id=case, at=self.at, action=action, actor_id=None, detail=detail, mention=mention)
+        )
+
+    def _update(self, cases: dict[CaseId, _Joined]) -> None:
+        """Change joined cases; those that change alike share a statement."""
+        alike: dict[tuple[CaseState, int], list[CaseId]] = defaultdict(list)
+        for case, joined in cases.items():
+            if joined.more:
+                alike[joined.state, joined.more].append(case)
+        for (state, more), ids in alike.items():
+            for piece in pieces(ids):
+                models.Case.objects.filter(pk__in=piece).update(
+                    state=state.value,
+                    alive=int(state is not CaseState.CLOSED),
+                    mention_count=F("mention_count") + more,
+                    changed_at=self.at,
+                )
+
+
+def _move_mark(follower: str, seq: int) -> None:
+    """Move the mark forward, never back; its row also keeps two processes from following at once."""
+    models.FollowerMark.objects.get_or_create(follower=follower)
+    row = models.FollowerMark.objects.select_for_update().get(follower=follower)
+    models.FollowerMark.objects.filter(follower=follower).update(seq=max(row.seq, seq))
+
+
+def _cases_of(threads: set[MentionId]) -> dict[MentionId, CaseId]:
+    return {
+        MentionId(thread): CaseId(number)
+        for piece in pieces(list(threads))
+        for thread, number in models.Case.objects.filter(thread__in=piece).values_list("thread", "pk")
+    }
+
+
+def _states(cases: set[CaseId]) -> dict[CaseId, _Joined]:
+    """Return the cases that are joined, locked; raise NotFound."""
+    found = {
+        CaseId(number): _Joined(CaseState(state))
+        for piece in pieces(sorted(cases))
+        for number, state in models.Case.objects.select_for_update()
+        .filter(pk__in=piece)
+        .order_by("pk")
+        .values_list("pk", "state")
+    }
+    if missing := cases - found.keys():
+        raise NotFound(f"There is no case {min(missing)}.")
+    return found
+
+
+def _present(joins: Sequence[tuple[CaseId, MentionId, bool]]) -> set[tuple[int, str]]:
+    mentions = list({mention for _, mention, _ in joins})
+    return {
+        pair
+        for piece in pieces(mentions)
+        for pair in models.CaseMention.objects.filter(mention__in=piece).values_list("case_id", "mention")
+    }
+
+
+def _case(opening: Opening, at: datetime) -> models.Case:
+    mention, understood = opening.mention, opening.understood
+    subject, author = subject_of(mention), label_of(mention.author)
+    return models.Case(
+        department_id=opening.department,
+        owner_id=None,
+        state=CASE.start.value,
+        alive=1,
+        priority=RANKS[opening.priority],
+        subject=subject,
+        author=author,
+        folded=folded(subject, author),
+        subject_of=mention.id,
+        channel=mention.channel,
+        thread=mention.thread,
+        kind=understood.kind.value,
+        sentiment=understood.sentiment.value,
+        lang=understood.lang.value,
+        route=opening.route[:200],
+        opened_at=at,
+        changed_at=at,
+        mention_count=1,
+    )
