@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from datetime import timedelta
 
@@ -135,10 +136,8 @@ def test_dying_anywhere_sends_once(deaths: list[int]) -> None:
 
     for death in deaths:
         countdown[0] = death
-        try:
+        with contextlib.suppress(Killed):
             desk.outbox.run()
-        except Killed:
-            pass
         desk.clock.sleep(LEASE.total_seconds() + 1)
     countdown[0] = 10_000
     desk.outbox.run()

@@ -1,0 +1,118 @@
+"""Whether an installation is as it should be: settings, directories, stores, disk, each source, and what helps."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from resonanz.app.config import Settings, settings
+from resonanz.core.errors import NeedsOperator, ResonanzError
+
+LITTLE: Final = 2 * 1024**3
+"""Free bytes below which an installation is told to make room."""
+MEASURE: Final = 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Hold one thing that was looked at."""
+
+    what: str
+    good: bool
+    sentence: str
+    remedy: str = ""
+
+
+def findings(*, offline: bool = False) -> Iterator[Finding]:
+    """Yield what was looked at, one after the other, so that slow looks show their progress."""
+    try:
+        chosen = settings()
+    except ResonanzError as trouble:
+        yield Finding("settings", good=False, sentence=str(trouble), remedy="Correct that setting.")
+        return
+    yield Finding("settings", good=True, sentence=f"home {chosen.home}, pages {chosen.address}")
+    yield _home(chosen)
+    yield _disk(chosen.home)
+    yield from _stores(chosen)
+    if not offline:
+        yield from _sources()
+
+
+def _home(chosen: Settings) -> Finding:
+    loose = stat.S_IMODE(chosen.home.stat().st_mode) & 0o077
+    if loose:
+        return Finding(
+            "home directory",
+            good=False,
+            sentence="Other users of this machine can look into it.",
+            remedy=f"chmod 700 {chosen.home}",
+        )
+    return Finding("home directory", good=True, sentence="Only you can look into it.")
+
+
+def _disk(home: Path) -> Finding:
+    free = shutil.disk_usage(home).free
+    sentence = f"{free / MEASURE:.1f} GiB are free."
+    if free < LITTLE:
+        return Finding("disk", good=False, sentence=sentence, remedy="Make room, or shorten retention periods.")
+    return Finding("disk", good=True, sentence=sentence)
+
+
+def _stores(chosen: Settings) -> Iterator[Finding]:
+    yield _tried("relational store", _relational, "See RESONANZ_DATABASE_URL, or restore a backup.")
+    yield _tried("archive", _archive, "Start `resonanz run`, or restore a backup.")
+    served = _served(chosen.home)
+    yield Finding("server", good=True, sentence="It is running." if served else "It is not running; tools work alone.")
+
+
+def _tried(what: str, look: Callable[[], str], remedy: str) -> Finding:
+    try:
+        return Finding(what, good=True, sentence=look())
+    except Exception as trouble:  # noqa: BLE001  a doctor reports whatever is wrong
+        return Finding(what, good=False, sentence=f"{type(trouble).__name__}: {trouble}", remedy=remedy)
+
+
+def _relational() -> str:
+    from resonanz.app.wiring import set_up_django
+
+    set_up_django()
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        raise ResonanzError(f"{len(waiting)} updates of the tables are waiting; `resonanz run` makes them.")
+    return f"{connection.vendor}, tables up to date."
+
+
+def _archive() -> str:
+    from resonanz.app.wiring import house
+
+    return f"{house().archive.head()} mentions have arrived so far."
+
+
+def _served(home: Path) -> bool:
+    from resonanz.store.archive import is_served
+
+    return is_served(home)
+
+
+def _sources() -> Iterator[Finding]:
+    from resonanz.app.wiring import house
+
+    home = house()
+    for source in home.sources.all():
+        name = f"source {source.name}"
+        if not source.enabled or source.connector == "file":
+            continue
+        try:
+            yield Finding(name, good=True, sentence=home.runner.probe(source))
+        except NeedsOperator as trouble:
+            yield Finding(name, good=False, sentence=str(trouble), remedy="Open the source's page and correct it.")
+        except ResonanzError as trouble:
+            yield Finding(name, good=False, sentence=str(trouble), remedy="It is tried again by itself.")
