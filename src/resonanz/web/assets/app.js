@@ -1,0 +1,21 @@
+// Everything the pages need besides charts. Every page works without it, slower to use.
+
+import htmx from "htmx.org/dist/htmx.esm.js";
+import { startKeys } from "./keys.js";
+import { startPalette } from "./palette.js";
+import { startComposer } from "./composer.js";
+import { startCorrecting } from "./correct.js";
+import { startLive } from "./live.js";
+import { startToasts, say } from "./toasts.js";
+import { startForms } from "./forms.js";
+
+startKeys();
+startPalette();
+startComposer();
+startCorrecting();
+startLive();
+startToasts();
+startForms();
+
+document.addEventListener("htmx:error", () => say(document.body.dataset.unreachable, "problem"));
+export default htmx;

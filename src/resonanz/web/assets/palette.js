@@ -1,0 +1,95 @@
+// The command palette: every link of the navigation, every action of the page, and what the search finds.
+
+const WAIT_MS = 180;
+
+export function startPalette() {
+  const dialog = document.getElementById("palette");
+  if (!dialog) return;
+  const field = dialog.querySelector("input");
+  const list = dialog.querySelector("[role=listbox]");
+  let found = [];
+  let timer = 0;
+
+  dialog.addEventListener("toggle", () => {
+    if (dialog.open) {
+      field.value = "";
+      show(commands(""));
+      field.focus();
+    }
+  });
+  field.addEventListener("input", () => {
+    show(commands(field.value));
+    clearTimeout(timer);
+    if (field.value.trim().length > 1) timer = setTimeout(() => ask(field.value), WAIT_MS);
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      select(selected() + (event.key === "ArrowDown" ? 1 : -1));
+    }
+    if (event.key === "Enter") {
+      event.preventDefault();
+      list.children[selected()]?.click();
+    }
+  });
+
+  async function ask(words) {
+    const answer = await fetch(`${dialog.dataset.search}?q=${encodeURIComponent(words)}`);
+    if (!answer.ok || words !== field.value) return;
+    const { results } = await answer.json();
+    show([...commands(words), ...results.map((one) => ({ label: one.label, kind: one.kind, run: () => go(one.url) }))]);
+  }
+
+  function show(entries) {
+    found = entries;
+    list.replaceChildren(...found.map(option));
+    select(0);
+  }
+
+  function option(one, index) {
+    const line = document.createElement("li");
+    line.id = `palette-${index}`;
+    line.setAttribute("role", "option");
+    const label = document.createElement("span");
+    label.textContent = one.label;
+    const kind = document.createElement("small");
+    kind.textContent = one.kind;
+    line.append(label, kind);
+    line.addEventListener("click", () => {
+      dialog.close();
+      one.run();
+    });
+    return line;
+  }
+
+  function selected() {
+    return [...list.children].findIndex((line) => line.getAttribute("aria-selected") === "true");
+  }
+
+  function select(index) {
+    const last = list.children.length - 1;
+    const at = Math.min(Math.max(index, 0), last);
+    [...list.children].forEach((line, place) => line.setAttribute("aria-selected", String(place === at)));
+    if (at >= 0) {
+      field.setAttribute("aria-activedescendant", `palette-${at}`);
+      list.children[at].scrollIntoView({ block: "nearest" });
+    } else {
+      field.removeAttribute("aria-activedescendant");
+    }
+  }
+
+  function commands(words) {
+    const wanted = words.trim().toLowerCase();
+    return [...document.querySelectorAll("[data-command]")]
+      .map((element) => ({
+        label: element.dataset.command || element.textContent.trim(),
+        kind: dialog.dataset.go,
+        run: () => element.click(),
+      }))
+      .filter((one) => one.label.toLowerCase().includes(wanted));
+  }
+}
+
+function go(url) {
+  location.assign(url);
+}
