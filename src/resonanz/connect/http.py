@@ -131,8 +131,8 @@ class HttpClient:
         with ours(hop.url.host):
             body = {"data": form} if form is not None else {"json": json}
             request = self._request("POST", hop, fresh=True, **body)
-        deadline = Deadline(self._clock, self._limits.total)
-        answer = self._exchange(request, accept, deadline)
+            deadline = Deadline(self._clock, self._limits.total)
+            answer = self._exchange(request, accept, deadline)
         if answer.status in _REDIRECTS and answer.status not in accept:
             raise Misconfigured(f"{hop.url.host} has moved to another address; nothing was sent there.")
         return self._judged(answer, accept)
