@@ -59,7 +59,7 @@ def sentence(trouble: Exception) -> str:
 
 
 def _wait(trouble: Exception, failures: int, interval: float) -> timedelta:
-    backed_off = min(FIRST_WAIT * 2 ** min(failures - 1, 10), LONGEST_WAIT)
+    backed_off = min(FIRST_WAIT * (1 << min(failures - 1, 10)), LONGEST_WAIT)
     if isinstance(trouble, TryLater) and trouble.after is not None:
         return max(timedelta(seconds=trouble.after), timedelta(seconds=1))
     return max(backed_off, timedelta(seconds=min(interval, 30)))

@@ -133,4 +133,4 @@ class Outbox:
 
 
 def _back_off(tries: int) -> timedelta:
-    return min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << (tries - 1)), LONGEST_WAIT)

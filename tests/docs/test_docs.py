@@ -1,0 +1,44 @@
+"""The documentation is a test: what can be set, said or connected is written down."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+import typer
+
+from resonanz.app.config import Settings
+from resonanz.cli.main import app
+from resonanz.connect.registry import connectors
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def read(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def verbs(command: click.Command, name: str) -> list[str]:
+    if isinstance(command, click.Group):
+        return [one for key, value in command.commands.items() for one in verbs(value, f"{name} {key}")]
+    return [name]
+
+
+@pytest.mark.parametrize("name", sorted(Settings.model_fields))
+def test_every_setting_is_documented(name: str) -> None:
+    assert f"`RESONANZ_{name.upper()}`" in read("reference/settings.md")
+
+
+@pytest.mark.parametrize("name", verbs(typer.main.get_command(app), "resonanz"))
+def test_every_verb_is_documented(name: str) -> None:
+    assert f"`{name}" in read("reference/command-line.md")
+
+
+@pytest.mark.parametrize("name", sorted(connectors()))
+def test_every_connector_is_documented_with_its_settings_and_skips(name: str) -> None:
+    page = read(f"reference/connectors/{name}.md")
+    connector = connectors()[name]
+    missing = [one.name for one in connector.settings if f"`{one.name}`" not in page]
+    missing += [reason for reason in connector.skip_reasons if f"`{reason}`" not in page]
+    assert not missing
