@@ -357,6 +357,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('mention', models.CharField(max_length=2000)),
+                ('revision', models.BigIntegerField(default=0)),
                 ('joined_at', models.DateTimeField()),
                 ('is_reaction', models.BooleanField(default=False)),
                 ('forgotten', models.BooleanField(default=False)),

@@ -65,6 +65,8 @@ class CaseMention(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="mentions")
     mention = models.CharField(max_length=MENTION_LENGTH)
+    revision = models.BigIntegerField(default=0)
+    """The newest one that the case was told of."""
     joined_at = models.DateTimeField()
     is_reaction = models.BooleanField(default=False)
     forgotten = models.BooleanField(default=False)
@@ -112,7 +114,10 @@ class Reply(models.Model):
     trouble = models.TextField(blank=True, default="")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["state", "next_try_at"], name="reply_due")]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "next_try_at"], name="reply_due"),
+            models.Index(fields=["sent_id"], name="reply_sent", condition=models.Q(sent_id__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"reply {self.pk} to case {self.case_id}"

@@ -14,7 +14,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from resonanz.core.case import CASE, CaseState
+from resonanz.core.case import CASE, CaseState, move_by_joining
 from resonanz.core.errors import NotFound
 from resonanz.core.ids import CaseId, MentionId
 from resonanz.core.ports import Joining, Opening
@@ -32,9 +32,22 @@ def take_in(
         _move_mark(follower, seq)
         batch = _Batch(at)
         opened = batch.open(openings)
-        batch.join((joining.case, joining.mention.id, joining.is_reaction) for joining in joinings)
+        batch.join(
+            _Join(one.case, one.mention.id, one.mention.revision, one.is_reaction, one.is_answer) for one in joinings
+        )
         batch.write()
     return opened
+
+
+@dataclass(frozen=True, slots=True)
+class _Join:
+    """Ask that a mention is put into a case."""
+
+    case: CaseId
+    mention: MentionId
+    revision: int
+    is_reaction: bool = False
+    is_answer: bool = False
 
 
 @dataclass(slots=True)
@@ -52,7 +65,7 @@ class _Batch:
     at: datetime
     mentions: list[models.CaseMention] = field(default_factory=list)
     events: list[models.CaseEvent] = field(default_factory=list)
-    joins: list[tuple[CaseId, MentionId, bool]] = field(default_factory=list)
+    joins: list[_Join] = field(default_factory=list)
 
     def open(self, openings: Sequence[Opening]) -> list[CaseId]:
         """Open a case for each thread that has none; the other mentions join."""
@@ -64,28 +77,32 @@ class _Batch:
         rows = models.Case.objects.bulk_create(_case(opening, self.at) for opening in first.values())
         for row, opening in zip(rows, first.values(), strict=True):
             cases[opening.mention.thread] = CaseId(row.pk)
-            self._add(CaseId(row.pk), opening.mention.id, "opened", detail=opening.route)
+            self._add(CaseId(row.pk), opening.mention.id, opening.mention.revision, "opened", detail=opening.route)
         self.joins += [
-            (cases[opening.mention.thread], opening.mention.id, False)
+            _Join(cases[opening.mention.thread], opening.mention.id, opening.mention.revision)
             for opening in openings
             if first.get(opening.mention.thread) is not opening
         ]
         return [CaseId(row.pk) for row in rows]
 
-    def join(self, joins: Iterable[tuple[CaseId, MentionId, bool]]) -> None:
+    def join(self, joins: Iterable[_Join]) -> None:
         """Put mentions into cases, each once."""
         self.joins += joins
-        there = {(row.case_id, row.mention) for row in self.mentions} | _present(self.joins)
-        cases = _states({case for case, _, _ in self.joins})
-        for case, mention, is_reaction in self.joins:
-            if (case, mention) in there:
+        there = {(CaseId(row.case_id), MentionId(row.mention)): row.revision for row in self.mentions}
+        there |= _present(self.joins)
+        cases = _states({join.case for join in self.joins})
+        for join in self.joins:
+            place = (join.case, join.mention)
+            if place in there:
+                if join.revision > there[place]:
+                    self._edit(join)
                 continue
-            there.add((case, mention))
-            joined = cases[case]
-            reacts = is_reaction and "react" in CASE.actions(joined.state)
-            joined.state = CASE.after(joined.state, "react") if reacts else joined.state
+            there[place] = join.revision
+            joined = cases[join.case]
+            move = move_by_joining(joined.state, is_reaction=join.is_reaction, is_answer=join.is_answer)
+            joined.state = CASE.after(joined.state, move) if move else joined.state
             joined.more += 1
-            self._add(case, mention, "react" if reacts else "joined")
+            self._add(join.case, join.mention, join.revision, move or "joined")
         self._update(cases)
 
     def write(self) -> None:
@@ -93,14 +110,21 @@ class _Batch:
         models.CaseMention.objects.bulk_create(self.mentions)
         models.CaseEvent.objects.bulk_create(self.events)
 
-    def _add(self, case: CaseId, mention: MentionId, action: str, *, detail: str = "") -> None:
+    def _add(self, case: CaseId, mention: MentionId, revision: int, action: str, *, detail: str = "") -> None:
         reacts = action == "react"
         self.mentions.append(
-            models.CaseMention(case_id=case, mention=mention, joined_at=self.at, is_reaction=reacts, forgotten=False)
+            models.CaseMention(case_id=case, mention=mention, revision=revision, joined_at=self.at, is_reaction=reacts)
         )
         self.events.append(
             models.CaseEvent(case_id=case, at=self.at, action=action, actor_id=None, detail=detail, mention=mention)
         )
+
+    def _edit(self, join: _Join) -> None:
+        """Record that a mention was changed at its source; rare enough for a statement of its own."""
+        mine = models.CaseMention.objects.filter(case=join.case, mention=join.mention, revision__lt=join.revision)
+        if mine.update(revision=join.revision):
+            event = models.CaseEvent(case_id=join.case, at=self.at, action="edited", mention=join.mention)
+            self.events.append(event)
 
     def _update(self, cases: dict[CaseId, _Joined]) -> None:
         """Change joined cases; those that change alike share a statement."""
@@ -148,12 +172,15 @@ def _states(cases: set[CaseId]) -> dict[CaseId, _Joined]:
     return found
 
 
-def _present(joins: Sequence[tuple[CaseId, MentionId, bool]]) -> set[tuple[int, str]]:
-    mentions = list({mention for _, mention, _ in joins})
+def _present(joins: Sequence[_Join]) -> dict[tuple[CaseId, MentionId], int]:
+    """Return the revision of each asked-for mention that is in a case."""
+    mentions = list({join.mention for join in joins})
     return {
-        pair
+        (CaseId(case), MentionId(mention)): revision
         for piece in pieces(mentions)
-        for pair in models.CaseMention.objects.filter(mention__in=piece).values_list("case_id", "mention")
+        for case, mention, revision in models.CaseMention.objects.filter(mention__in=piece).values_list(
+            "case_id", "mention", "revision"
+        )
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -9,10 +10,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from resonanz.core.errors import Conflict, NotFound
-from resonanz.core.ids import CaseId, ReplyId
+from resonanz.core.ids import CaseId, MentionId, ReplyId
 from resonanz.core.reply import Reply, ReplyState
 from resonanz.store.relational import models
-from resonanz.store.relational.reach import reachable
+from resonanz.store.relational.reach import pieces, reachable
 from resonanz.store.relational.rows import columns_of, reply_of
 
 
@@ -59,6 +60,15 @@ class StoredReplies:
             Q(next_try_at=None) | Q(next_try_at__lte=now), state=ReplyState.APPROVED.value
         ).order_by(Coalesce(F("next_try_at"), F("created_at")), "pk")
         return [reply_of(row) for row in due[:limit]]
+
+    @reachable()
+    def sent_among(self, ids: Sequence[MentionId]) -> frozenset[MentionId]:
+        """Return which of these mentions are answers that were sent from here."""
+        found: set[MentionId] = set()
+        for piece in pieces(ids):
+            sent = models.Reply.objects.filter(sent_id__in=piece).values_list("sent_id", flat=True)
+            found.update(MentionId(one) for one in sent if one)
+        return frozenset(found)
 
     @reachable()
     def left_sending(self, *, before: datetime) -> list[Reply]:

@@ -44,6 +44,7 @@ class JobRow:
     state: str
     """waiting, running, done or failed."""
     run_at: datetime
+    """When it is to run; while it runs, when its lease ends."""
     tries: int
     done: int
     total: int | None

@@ -20,7 +20,7 @@ class QueryRow:
     about: str
     active: bool
     version: int
-    changed_at: datetime
+    changed_at: datetime | None
     changed_by: str
     routes: tuple[str, ...]
     """Names of the routes that use it."""

@@ -1,0 +1,259 @@
+"""Inboxes and cases.
+
+An inbox asks for what is alive and what is closed apart, and merges the two: so each question follows an index in
+its order, and the first page of a hundred thousand cases costs what the first page of ten does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from resonanz.core.case import CASE, CaseState
+from resonanz.core.errors import NotFound
+from resonanz.core.ids import CaseId, DepartmentId, MentionId
+from resonanz.core.reply import ReplyState
+from resonanz.core.understood import Priority
+from resonanz.store.relational import models
+from resonanz.store.relational.reach import pieces, reachable
+from resonanz.store.relational.rows import PRIORITIES, RANKS, reply_of, user_of
+from resonanz.store.relational.selectors.paging import bounded, cursor, page, read_cursor
+from resonanz.store.relational.views import (
+    ALIVE,
+    CaseDetail,
+    CaseFilter,
+    CaseMentionRow,
+    CaseRow,
+    InboxCounts,
+    ReplyRow,
+    Rows,
+    TimelineRow,
+)
+
+
+class Order(StrEnum):
+    """How an inbox is sorted."""
+
+    CHANGED = "changed"
+    """What changed last comes first."""
+    URGENT = "urgent"
+    """The most urgent first, among equals who has waited longest."""
+
+
+@reachable()
+def inbox(
+    filter: CaseFilter, *, order: Order = Order.CHANGED, after: str | None = None, limit: int = 50
+) -> Rows[CaseRow]:
+    """Return a page of cases; at most two queries. Raise InputRejected for a foreign cursor."""
+    limit = bounded(limit)
+    conditions = _conditions(filter) & _beyond(order, after)
+    found: list[models.Case] = []
+    for part in _parts(filter.states):
+        found += _sorted(models.Case.objects.filter(part, conditions), order)[: limit + 1]
+    found.sort(key=_place if order is Order.URGENT else _newest)
+    return page(found, limit, case_row, lambda row: _mark(order, row))
+
+
+@reachable()
+def inbox_counts(departments: Sequence[DepartmentId] = ()) -> Mapping[DepartmentId, InboxCounts]:
+    """Return what is alive in each department (or only in these); one without such cases is there with zeros."""
+    known = models.Department.objects.filter(pk__in=departments) if departments else models.Department.objects.all()
+    alive = models.Case.objects.filter(alive=1)
+    if departments:
+        alive = alive.filter(department__in=departments)
+    groups: dict[int, list[dict[str, Any]]] = {number: [] for number in known.values_list("pk", flat=True)}
+    by_state = alive.order_by().values("department_id", "state")
+    for group in by_state.annotate(
+        number=Count("pk"),
+        unowned=Count("pk", filter=Q(owner=None)),
+        urgent=Count("pk", filter=Q(priority=RANKS[Priority.URGENT])),
+        oldest=Min("opened_at"),
+    ):
+        groups.setdefault(group["department_id"], []).append(dict(group))
+    return {DepartmentId(number): _counts(number, found) for number, found in groups.items()}
+
+
+@reachable()
+def case_detail(case: CaseId) -> CaseDetail:
+    """Return everything about a case in four queries; raise NotFound."""
+    row = models.Case.objects.select_related("department", "owner").filter(pk=case).first()
+    if row is None:
+        raise NotFound(f"There is no case {case}.")
+    mentions = models.CaseMention.objects.filter(case=row).order_by("pk")
+    events = models.CaseEvent.objects.filter(case=row).select_related("actor").order_by("pk")
+    return CaseDetail(
+        case=case_row(row),
+        four_eyes=row.department.four_eyes,
+        mentions=tuple(
+            CaseMentionRow(mention=MentionId(each.mention), joined_at=each.joined_at, is_reaction=each.is_reaction)
+            for each in mentions
+        ),
+        timeline=tuple(_timeline_row(event) for event in events),
+        replies=tuple(_reply_row(each) for each in _replies().filter(case=row).order_by("created_at", "pk")),
+        actions=CASE.actions(CaseState(row.state)),
+    )
+
+
+@reachable()
+def cases_with(mentions: Iterable[MentionId]) -> Mapping[MentionId, CaseId]:
+    """Return which case each of these mentions is in, as far as it is in one."""
+    wanted = list(set(mentions))
+    return {
+        MentionId(mention): CaseId(number)
+        for piece in pieces(wanted)
+        for mention, number in models.CaseMention.objects.filter(mention__in=piece).values_list("mention", "case_id")
+    }
+
+
+@reachable()
+def replies(
+    *,
+    states: Sequence[ReplyState] = (),
+    departments: Sequence[DepartmentId] = (),
+    after: str | None = None,
+    limit: int = 50,
+) -> Rows[ReplyRow]:
+    """Return a page of answers, the newest first; one query."""
+    limit = bounded(limit)
+    found = _replies()
+    if states:
+        found = found.filter(state__in=[state.value for state in states])
+    if departments:
+        found = found.filter(case__department__in=departments)
+    if after is not None:
+        (last,) = read_cursor("replies", after, int)
+        found = found.filter(pk__lt=last)
+    rows = list(found.order_by("-pk")[: limit + 1])
+    return page(rows, limit, _reply_row, lambda row: cursor("replies", row.pk))
+
+
+def case_row(row: models.Case) -> CaseRow:
+    """Return one line of an inbox; department and owner should have been fetched with it."""
+    return CaseRow(
+        id=CaseId(row.pk),
+        department=DepartmentId(row.department_id),
+        department_name=row.department.name,
+        state=CaseState(row.state),
+        priority=PRIORITIES[row.priority],
+        subject=row.subject,
+        author=row.author,
+        channel=row.channel,
+        thread=MentionId(row.thread),
+        kind=row.kind,
+        sentiment=row.sentiment,
+        lang=row.lang,
+        owner=user_of(row.owner_id),
+        owner_name=row.owner.get_full_name() if row.owner else "",
+        route=row.route,
+        opened_at=row.opened_at,
+        changed_at=row.changed_at,
+        mention_count=row.mention_count,
+    )
+
+
+def _parts(states: Sequence[CaseState]) -> list[Q]:
+    """Return the conditions of what is alive and of what is closed, as far as these states ask for them."""
+    wanted = set(states or CaseState)
+    alive = wanted & set(ALIVE)
+    parts = []
+    if alive:
+        parts.append(Q(alive=1) if alive == set(ALIVE) else Q(alive=1, state__in=sorted(alive)))
+    if CaseState.CLOSED in wanted:
+        parts.append(Q(alive=0))
+    return parts
+
+
+def _conditions(filter: CaseFilter) -> Q:
+    conditions = Q()
+    if len(filter.departments) == 1:
+        conditions &= Q(department=filter.departments[0])
+    elif filter.departments:
+        conditions &= Q(department__in=filter.departments)
+    if filter.priorities:
+        conditions &= Q(priority__in=[RANKS[priority] for priority in filter.priorities])
+    if filter.unowned:
+        conditions &= Q(owner=None)
+    elif filter.owner is not None:
+        conditions &= Q(owner=filter.owner)
+    for column, values in (("kind", filter.kinds), ("channel", filter.channels), ("lang", filter.langs)):
+        if values:
+            conditions &= Q(**{f"{column}__in": values})
+    if part := " ".join(filter.text.split()).casefold().replace("\0", ""):
+        conditions &= Q(folded__contains=part)
+    return conditions
+
+
+def _sorted(cases: QuerySet[models.Case], order: Order) -> QuerySet[models.Case]:
+    keys = ("priority", "opened_at", "pk") if order is Order.URGENT else ("-changed_at", "-pk")
+    return cases.select_related("department", "owner").order_by(*keys)
+
+
+def _beyond(order: Order, after: str | None) -> Q:
+    """Return what comes after a cursor; the outer bound of each lets the database begin at the right place."""
+    if after is None:
+        return Q()
+    if order is Order.URGENT:
+        rank, opened, last = read_cursor(order, after, int, datetime, int)
+        later = Q(opened_at__gt=opened) | Q(opened_at=opened, pk__gt=last)
+        return Q(priority__gte=rank) & (Q(priority__gt=rank) | later)
+    changed, last = read_cursor(order, after, datetime, int)
+    return Q(changed_at__lte=changed) & (Q(changed_at__lt=changed) | Q(pk__lt=last))
+
+
+def _mark(order: Order, row: models.Case) -> str:
+    if order is Order.URGENT:
+        return cursor(order, row.priority, row.opened_at, row.pk)
+    return cursor(order, row.changed_at, row.pk)
+
+
+def _place(row: models.Case) -> tuple[int, datetime, int]:
+    return row.priority, row.opened_at, row.pk
+
+
+def _newest(row: models.Case) -> tuple[float, int]:
+    return -row.changed_at.timestamp(), -row.pk
+
+
+def _counts(department: int, groups: Sequence[Mapping[str, Any]]) -> InboxCounts:
+    by_state = {group["state"]: group["number"] for group in groups}
+    waiting = [group["oldest"] for group in groups if group["state"] != CaseState.ANSWERED]
+    return InboxCounts(
+        department=DepartmentId(department),
+        new=by_state.get(CaseState.NEW, 0),
+        open=by_state.get(CaseState.OPEN, 0),
+        answered=by_state.get(CaseState.ANSWERED, 0),
+        reacted=by_state.get(CaseState.REACTED, 0),
+        unowned=sum(group["unowned"] for group in groups),
+        urgent=sum(group["urgent"] for group in groups),
+        oldest_opened_at=min(waiting, default=None),
+    )
+
+
+def _timeline_row(row: models.CaseEvent) -> TimelineRow:
+    return TimelineRow(
+        at=row.at,
+        action=row.action,
+        actor=user_of(row.actor_id),
+        actor_name=row.actor.get_full_name() if row.actor else "",
+        detail=row.detail,
+        mention=None if row.mention is None else MentionId(row.mention),
+    )
+
+
+def _replies() -> QuerySet[models.Reply]:
+    return models.Reply.objects.select_related("author", "approved_by", "case")
+
+
+def _reply_row(row: models.Reply) -> ReplyRow:
+    return ReplyRow(
+        reply=reply_of(row),
+        author_name=row.author.get_full_name(),
+        approved_by_name=row.approved_by.get_full_name() if row.approved_by else "",
+        case_subject=row.case.subject,
+        department=DepartmentId(row.case.department_id),
+        channel=row.case.channel,
+    )
