@@ -70,7 +70,14 @@ class Desk:
         )
         self.channel = Channel(self.clock)
         self.cases = CaseDesk(self.casebook, self.audit, self.clock)
-        self.follower = CaseFollower(self.archive, self.casebook, self.rulebook, self.clock, max_age=timedelta(days=90))
+        self.follower = CaseFollower(
+            archive=self.archive,
+            casebook=self.casebook,
+            replies=self.replies,
+            rulebook=self.rulebook,
+            clock=self.clock,
+            max_age=timedelta(days=90),
+        )
         self.answers = ReplyDesk(
             archive=self.archive,
             casebook=self.casebook,

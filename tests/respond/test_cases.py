@@ -76,6 +76,35 @@ def test_our_own_words_join_but_are_no_reaction(desk: Desk) -> None:
     assert len(desk.casebook.mentions(case.id)) == 2
 
 
+def test_an_answer_given_elsewhere_answers_the_case(desk: Desk) -> None:
+    desk.case()
+
+    (case,) = desk.hear(heard("2", thread=ROOT, voice=Voice.OWN, author=Author(handle="us", is_own=True)))
+
+    assert case.state is CaseState.ANSWERED
+
+
+def test_our_sent_answer_heard_after_the_reaction_does_not_hide_it(desk: Desk) -> None:
+    case = desk.case()
+    reply = desk.answers.draft(person(), case.id, "It comes today.")
+    desk.answers.approve(person(), reply.id)
+    desk.outbox.run()
+    desk.hear(heard("2", thread=ROOT, reply_to=ROOT, kind="praise"))
+
+    own = Author(handle="us", is_own=True)
+    (case,) = desk.hear(heard(f"own-{reply.key}", thread=ROOT, voice=Voice.OWN, author=own))
+
+    assert case.state is CaseState.REACTED
+
+
+def test_an_edit_at_the_source_stands_in_the_history_once(desk: Desk) -> None:
+    case = desk.case()
+    for _ in range(2):
+        desk.hear(routed("1", revision=5, text="Where is my parcel, please?"))
+
+    assert [event.action for event in desk.casebook.events(case.id)] == ["opened", "edited"]
+
+
 def test_taking_makes_it_ones_own(desk: Desk) -> None:
     case = desk.case()
 

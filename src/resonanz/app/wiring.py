@@ -146,10 +146,11 @@ class House:
     def follower(self) -> CaseFollower:
         """Return what opens and continues cases."""
         return CaseFollower(
-            self.archive,
-            self.casebook,
-            self.rulebook,
-            self.clock,
+            archive=self.archive,
+            casebook=self.casebook,
+            replies=self.replies,
+            rulebook=self.rulebook,
+            clock=self.clock,
             max_age=timedelta(days=self.settings.case_max_age_days),
         )
 

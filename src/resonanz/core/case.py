@@ -42,6 +42,12 @@ CASE = Lifecycle(
 )
 
 
+def move_by_joining(state: CaseState, *, is_reaction: bool, is_answer: bool) -> str:
+    """Return the move that a mention joining a case in `state` makes: react, answer, or empty for none."""
+    move = "react" if is_reaction else "answer" if is_answer else ""
+    return move if move in CASE.actions(state) else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """Hold one piece of work."""

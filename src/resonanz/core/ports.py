@@ -213,6 +213,8 @@ class Joining:
     understood: Understood
     is_reaction: bool
     """Somebody other than us spoke after we answered."""
+    is_answer: bool = False
+    """We spoke in the thread ourselves, from here or elsewhere: the case is answered."""
 
 
 class Casebook(Protocol):
@@ -237,6 +239,7 @@ class Casebook(Protocol):
     ) -> list[CaseId]:
         """Apply a batch and move the follower's mark in one transaction; a mention is in a case once.
 
+        A mention that is in its case already and comes with a higher revision leaves an `edited` event, nothing else.
         Return the ids of the cases that were opened.
         """
         ...
@@ -291,6 +294,10 @@ class Replies(Protocol):
 
     def due(self, now: datetime, *, limit: int = 20) -> list[Reply]:
         """Return approved replies whose next try is due."""
+        ...
+
+    def sent_among(self, ids: Sequence[MentionId]) -> frozenset[MentionId]:
+        """Return which of these mentions are answers that were sent from here."""
         ...
 
     def left_sending(self, *, before: datetime) -> list[Reply]:

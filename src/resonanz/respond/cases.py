@@ -17,7 +17,7 @@ from resonanz.core.errors import InputRejected
 from resonanz.core.heard import Heard
 from resonanz.core.ids import CaseId, DepartmentId, MentionId, UserId
 from resonanz.core.policy import Action, Actor, require
-from resonanz.core.ports import Archive, Audit, Casebook, Entry, Joining, Opening, Rulebook
+from resonanz.core.ports import Archive, Audit, Casebook, Entry, Joining, Opening, Replies, Rulebook
 from resonanz.core.understood import Voice
 
 FOLLOWER: Final = "cases"
@@ -33,12 +33,17 @@ class Plan:
 
 
 def plan(
-    batch: Sequence[Heard], existing: Mapping[MentionId, Case], routes: Mapping[int, str], *, oldest: datetime
+    batch: Sequence[Heard],
+    existing: Mapping[MentionId, Case],
+    routes: Mapping[int, str],
+    *,
+    oldest: datetime,
+    sent: frozenset[MentionId] = frozenset(),
 ) -> Plan:
     """Decide which mentions open a case and which join one; pure.
 
-    `existing` are the cases of the batch's threads, `routes` the names of the rules by id, and what was published
-    before `oldest` opens nothing.
+    `existing` are the cases of the batch's threads, `routes` the names of the rules by id, `sent` the answers that went
+    out from here (the case knows them already), and what was published before `oldest` opens nothing.
     """
     openings: list[Opening] = []
     joinings: list[Joining] = []
@@ -47,14 +52,24 @@ def plan(
         mention, understood = heard.mention, heard.understood
         case = existing.get(mention.thread)
         if case is not None:
-            reaction = understood.voice is Voice.MARKET and case.state in _WAITING_FOR_REACTION
-            joinings.append(Joining(case=case.id, mention=mention, understood=understood, is_reaction=reaction))
+            joinings.append(_joining(case, heard, sent))
             continue
         joins = mention.thread in opening_threads and understood.department is not None
         if joins or (_opens(heard) and mention.published_at >= oldest):
             openings.append(_opening(heard, routes))
             opening_threads.add(mention.thread)
     return Plan(tuple(openings), tuple(joinings))
+
+
+def _joining(case: Case, heard: Heard, sent: frozenset[MentionId]) -> Joining:
+    own = heard.understood.voice is Voice.OWN
+    return Joining(
+        case=case.id,
+        mention=heard.mention,
+        understood=heard.understood,
+        is_reaction=not own and case.state in _WAITING_FOR_REACTION,
+        is_answer=own and case.state is not CaseState.CLOSED and heard.mention.id not in sent,
+    )
 
 
 def _opens(heard: Heard) -> bool:
@@ -85,10 +100,18 @@ class CaseFollower:
     """Follow the archive and keep the cases up with it."""
 
     def __init__(
-        self, archive: Archive, casebook: Casebook, rulebook: Rulebook, clock: Clock, *, max_age: timedelta
+        self,
+        *,
+        archive: Archive,
+        casebook: Casebook,
+        replies: Replies,
+        rulebook: Rulebook,
+        clock: Clock,
+        max_age: timedelta,
     ) -> None:
         self._archive = archive
         self._casebook = casebook
+        self._replies = replies
         self._rulebook = rulebook
         self._clock = clock
         self._max_age = max_age
@@ -101,7 +124,8 @@ class CaseFollower:
         now = self._clock.now()
         existing = self._casebook.cases_of({heard.mention.thread for heard in batch})
         routes = {int(route.id): route.name for route in self._rulebook.routes()}
-        todo = plan(batch, existing, routes, oldest=now - self._max_age)
+        own = [heard.mention.id for heard in batch if heard.understood.voice is Voice.OWN]
+        todo = plan(batch, existing, routes, oldest=now - self._max_age, sent=self._replies.sent_among(own))
         self._casebook.take_in(todo.openings, todo.joinings, follower=FOLLOWER, seq=batch[-1].seq, at=now)
         return len(batch)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from resonanz.core.case import CASE, Case, CaseEvent, CaseState
+from resonanz.core.case import CASE, Case, CaseEvent, CaseState, move_by_joining
 from resonanz.core.errors import Conflict, NotFound
 from resonanz.core.ids import CaseId, MentionId
 from resonanz.core.mention import Mention
@@ -27,6 +27,7 @@ class MemoryCasebook:
         self._mentions: dict[CaseId, list[MentionId]] = {}
         self._named_by: dict[CaseId, MentionId] = {}
         self._forgotten: set[MentionId] = set()
+        self._revisions: dict[MentionId, int] = {}
         self._marks: dict[str, int] = {}
         self._lock = threading.RLock()
 
@@ -57,9 +58,9 @@ class MemoryCasebook:
                 if case is None:
                     opened.append(self._open(opening, at))
                 else:
-                    self._join(case.id, opening.mention, at, is_reaction=False)
+                    self._join(case.id, opening.mention, at)
             for joining in joinings:
-                self._join(joining.case, joining.mention, at, is_reaction=joining.is_reaction)
+                self._join(joining.case, joining.mention, at, joining)
             self._marks[follower] = max(seq, self.mark(follower))
             return opened
 
@@ -133,20 +134,29 @@ class MemoryCasebook:
             changed_at=at,
         )
         self._mentions[case] = [mention.id]
+        self._revisions[mention.id] = mention.revision
         self._named_by[case] = mention.id
         self.note(CaseEvent(case=case, at=at, action="opened", actor=None, detail=opening.route, mention=mention.id))
         return case
 
-    def _join(self, case: CaseId, mention: Mention, at: datetime, *, is_reaction: bool) -> None:
+    def _join(self, case: CaseId, mention: Mention, at: datetime, joining: Joining | None = None) -> None:
         if mention.id in self._mentions[case]:
+            self._edited(case, mention, at)
             return
         self._mentions[case].append(mention.id)
+        self._revisions[mention.id] = mention.revision
         before = self._cases[case]
-        reacts = is_reaction and "react" in CASE.actions(before.state)
-        state = CASE.after(before.state, "react") if reacts else before.state
+        move = ""
+        if joining is not None:
+            move = move_by_joining(before.state, is_reaction=joining.is_reaction, is_answer=joining.is_answer)
+        state = CASE.after(before.state, move) if move else before.state
         self._cases[case] = replace(before, state=state, changed_at=at, mention_count=before.mention_count + 1)
-        action = "react" if reacts else "joined"
-        self.note(CaseEvent(case=case, at=at, action=action, actor=None, mention=mention.id))
+        self.note(CaseEvent(case=case, at=at, action=move or "joined", actor=None, mention=mention.id))
+
+    def _edited(self, case: CaseId, mention: Mention, at: datetime) -> None:
+        if mention.revision > self._revisions.get(mention.id, 0):
+            self._revisions[mention.id] = mention.revision
+            self.note(CaseEvent(case=case, at=at, action="edited", actor=None, mention=mention.id))
 
 
 def subject_of(mention: Mention) -> str:

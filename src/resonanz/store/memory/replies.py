@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from resonanz.core.errors import Conflict, NotFound
-from resonanz.core.ids import CaseId, ReplyId
+from resonanz.core.ids import CaseId, MentionId, ReplyId
 from resonanz.core.reply import Reply, ReplyState
 
 
@@ -54,6 +55,10 @@ class MemoryReplies:
             if reply.state is ReplyState.APPROVED and (reply.next_try_at is None or reply.next_try_at <= now)
         ]
         return sorted(due, key=lambda reply: (reply.next_try_at or reply.created_at, reply.id))[:limit]
+
+    def sent_among(self, ids: Sequence[MentionId]) -> frozenset[MentionId]:
+        """Return which of these mentions are answers that were sent from here."""
+        return frozenset(reply.sent_id for reply in self._kept.values() if reply.sent_id in set(ids) and reply.sent_id)
 
     def left_sending(self, *, before: datetime) -> list[Reply]:
         """Return replies marked `sending` before a moment; `next_try_at` says when they were."""

@@ -399,6 +399,10 @@ class Migration(migrations.Migration):
             model_name='reply',
             index=models.Index(fields=['state', 'next_try_at'], name='reply_due'),
         ),
+        migrations.AddIndex(
+            model_name='reply',
+            index=models.Index(condition=models.Q(('sent_id__isnull', False)), fields=['sent_id'], name='reply_sent'),
+        ),
         migrations.AddConstraint(
             model_name='savedsearch',
             constraint=models.UniqueConstraint(fields=('user', 'name'), name='saved_search_once'),
