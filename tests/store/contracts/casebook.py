@@ -142,6 +142,19 @@ class CasebookContract:
         self.take(casebook, joinings=(self.join(case, is_reaction=True),), seq=2)
         assert casebook.load(case.id).state is CaseState.NEW
 
+    def test_our_own_word_in_the_thread_answers_the_case(self, casebook: Casebook, case: Case) -> None:
+        self.take(casebook, joinings=(replace(self.join(case), is_answer=True),), seq=2)
+        assert casebook.load(case.id).state is CaseState.ANSWERED
+        assert [each.action for each in casebook.events(case.id)] == ["opened", "answer"]
+
+    def test_an_edit_is_in_the_history_once(self, casebook: Casebook, case: Case) -> None:
+        self.take(casebook, joinings=(self.join(case),), seq=2)
+        edited = replace(self.join(case), mention=replace(self.answer(), revision=3))
+        for seq in (3, 4):
+            self.take(casebook, joinings=(edited,), seq=seq)
+        assert [each.action for each in casebook.events(case.id)] == ["opened", "joined", "edited"]
+        assert casebook.load(case.id).mention_count == 2
+
     def test_a_change_is_stored_with_its_event(self, casebook: Casebook, case: Case, person: UserId) -> None:
         after = replace(case, state=CaseState.OPEN, owner=person, changed_at=NOON + timedelta(hours=1))
         event = CaseEvent(case=case.id, at=NOON + timedelta(hours=1), action="take", actor=person, detail="mine")

@@ -85,6 +85,12 @@ class RepliesContract:
         assert replies.of_case(draft.case) == [first, second]
         assert replies.of_case(CaseId(99)) == []
 
+    def test_what_was_sent_from_here_is_told_apart(self, replies: Replies, draft: Reply) -> None:
+        ours = MentionId("mastodon:5")
+        self.store(replies, draft, state=ReplyState.SENT, sent_id=ours)
+        assert replies.sent_among([ours, MentionId("mastodon:6")]) == {ours}
+        assert replies.sent_among([]) == frozenset()
+
     def test_every_value_changes(self, replies: Replies, draft: Reply, person: UserId) -> None:
         sent = self.store(
             replies,

@@ -1,0 +1,130 @@
+"""The tables keep every promise of the ports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from resonanz.core.ids import CaseId, DepartmentId, SourceId, UserId
+from resonanz.core.ports import Audit, Casebook, Ledger, Payloads, Replies, Rulebook, Secrets, SourceBook
+from resonanz.store.relational import models
+from resonanz.store.relational.repositories import (
+    StoredAudit,
+    StoredCasebook,
+    StoredLedger,
+    StoredPayloads,
+    StoredReplies,
+    StoredRulebook,
+    StoredSourceBook,
+)
+from resonanz.store.secrets import EncryptedSecrets
+from tests.store.contracts.casebook import CasebookContract
+from tests.store.contracts.making import NOON
+from tests.store.contracts.payloads import PayloadsContract
+from tests.store.contracts.records import AuditContract, LedgerContract, SecretsContract
+from tests.store.contracts.replies import RepliesContract
+from tests.store.contracts.rulebook import RulebookContract
+from tests.store.contracts.sourcebook import CountsOf, GapsOf, SourceBookContract
+from tests.store.relational.making import a_department, a_person, opening
+
+pytestmark = pytest.mark.django_db
+
+
+class TestStoredCasebook(CasebookContract):
+    @pytest.fixture
+    def casebook(self) -> Casebook:
+        return StoredCasebook()
+
+    @pytest.fixture
+    def department(self) -> DepartmentId:
+        return a_department()
+
+    @pytest.fixture
+    def person(self) -> UserId:
+        return a_person()
+
+
+class TestStoredReplies(RepliesContract):
+    @pytest.fixture
+    def replies(self) -> Replies:
+        return StoredReplies()
+
+    @pytest.fixture
+    def person(self) -> UserId:
+        return a_person()
+
+    @pytest.fixture
+    def case(self) -> CaseId:
+        asked = [opening(1, a_department())]
+        (opened,) = StoredCasebook().take_in(asked, [], follower="cases", seq=1, at=NOON)
+        return opened
+
+
+class TestStoredPayloads(PayloadsContract):
+    @pytest.fixture
+    def payloads(self) -> Payloads:
+        return StoredPayloads()
+
+
+class TestStoredSourceBook(SourceBookContract):
+    @pytest.fixture
+    def sources(self) -> SourceBook:
+        return StoredSourceBook()
+
+    @pytest.fixture
+    def counts_of(self) -> CountsOf:
+        return StoredSourceBook().counts
+
+    @pytest.fixture
+    def gaps_of(self) -> GapsOf:
+        return StoredSourceBook().gaps
+
+
+class TestStoredRulebook(RulebookContract):
+    @pytest.fixture
+    def rulebook(self) -> Rulebook:
+        models.OwnAccount.objects.create(channel="mastodon", account="resonanz@social.example")
+        return StoredRulebook()
+
+    @pytest.fixture
+    def change(self) -> Callable[[], None]:
+        return lambda: models.StandingQuery(name="Lamp", text="lamp").save()
+
+
+class TestEncryptedSecrets(SecretsContract):
+    @pytest.fixture
+    def secrets(self) -> Secrets:
+        return EncryptedSecrets("the secret of a test")
+
+    @pytest.fixture
+    def source(self) -> SourceId:
+        return StoredSourceBook().ensure("brand", "mastodon").id
+
+
+class TestStoredAudit(AuditContract):
+    @pytest.fixture
+    def audit(self) -> Audit:
+        return StoredAudit()
+
+    @pytest.fixture
+    def written(self) -> Callable[[], list[tuple[str, str]]]:
+        return lambda: list(models.AuditLine.objects.order_by("pk").values_list("action", "subject"))
+
+
+class TestStoredLedger(LedgerContract):
+    @pytest.fixture
+    def ledger(self) -> Ledger:
+        return StoredLedger("the secret of a test")
+
+    @pytest.fixture
+    def is_whole(self) -> Callable[[], bool]:
+        return lambda: StoredLedger("the secret of a test").broken() is None
+
+    @pytest.fixture
+    def everything(self) -> Callable[[], str]:
+        return lambda: repr(list(models.LedgerLine.objects.values()))
+
+    @pytest.fixture
+    def falsify(self) -> Callable[[], None]:
+        return lambda: models.LedgerLine.objects.order_by("pk")[0].delete()
