@@ -11,6 +11,7 @@ import ssl
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Self
 
 import httpcore2
@@ -84,7 +85,7 @@ class HttpClient:
         self._limits = limits or Limits()
         self._guard = Guard(frozenset(name.lower() for name in allow), resolver)
         self._backend = GuardedBackend(self._guard)
-        self._trust = trust or httpx2.create_ssl_context(trust_env=False)
+        self._given_trust = trust
         self._transport = transport or GuardedTransport(self._backend, self._trust)
         self._pace = _Pace(clock, self._limits.pause)
 
@@ -93,6 +94,11 @@ class HttpClient:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @cached_property
+    def _trust(self) -> ssl.SSLContext:
+        # Reading the certificates takes as long as a whole replayed look, which needs none.
+        return self._given_trust or httpx2.create_ssl_context(trust_env=False)
 
     def close(self) -> None:
         """Close every kept connection."""
