@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 
 from resonanz.core.errors import InputRejected
 from resonanz.core.heard import Heard
+from resonanz.core.ids import MentionId
 from resonanz.core.understood import LABELLED, Label, Understood
 
 _FIELDS = frozenset(field.name for field in fields(Understood))
@@ -43,9 +44,9 @@ def relabelled(understood: Understood, labels: Mapping[str, object]) -> Understo
     return replace(understood, **changed) if changed else understood  # type: ignore[arg-type]
 
 
-def collapse(batch: Iterable[Heard]) -> tuple[dict[str, Heard], int, int]:
+def collapse(batch: Iterable[Heard]) -> tuple[dict[MentionId, Heard], int, int]:
     """Return (the last word on each id, revisions inside the batch, repetitions inside it)."""
-    last: dict[str, Heard] = {}
+    last: dict[MentionId, Heard] = {}
     revised = known = 0
     for heard in batch:
         before = last.get(heard.mention.id)

@@ -228,7 +228,7 @@ class Filtering:
         assert sum(len(batch) for batch in archive.scan(filter)) == len(expected)
 
     def test_a_time_without_zone_is_refused(self, archive: Archive) -> None:
-        naive = Filter(since=datetime(2026, 1, 1))  # noqa: DTZ001
+        naive = Filter(since=datetime(2026, 1, 1))
         with pytest.raises(InputRejected, match="zone"):
             archive.page(naive)
         with pytest.raises(InputRejected, match="zone"):

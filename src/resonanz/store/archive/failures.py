@@ -1,0 +1,36 @@
+"""The engine's failures as ours: what the disk does is no defect, a wrong statement is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import duckdb
+
+from resonanz.core.errors import StoreUnavailable
+
+_OUTSIDE: Final = (
+    duckdb.IOException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+    duckdb.OutOfMemoryException,
+    duckdb.TransactionException,
+    duckdb.ConnectionException,
+    duckdb.SerializationException,
+    OSError,
+)
+DEADLY: Final = (duckdb.FatalException, duckdb.InternalException, duckdb.ConnectionException)
+"""After these the engine answers nothing until the file is opened again."""
+
+
+@contextmanager
+def translated(doing: str) -> Iterator[None]:
+    """Turn what the disk or the memory refuses into StoreUnavailable."""
+    try:
+        yield
+    except _OUTSIDE as trouble:
+        reason = " ".join(str(trouble).split())[:300]
+        raise StoreUnavailable(
+            f"The archive cannot be {doing}: {reason} Check that the disk has space and is readable."
+        ) from trouble

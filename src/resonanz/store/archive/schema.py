@@ -1,0 +1,74 @@
+"""The columns of an archived mention: what each is called in the file, and of which type.
+
+What is filtered, counted or measured has a column of its own; what is only ever shown lies together in `shown`.
+Times are UTC without a zone. The one thing a reader would get wrong: the table has no primary key, because keeping
+one costs more than everything else together; `Keys` refuses duplicates instead.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pyarrow as pa
+
+VERSION: Final = 1
+"""Grows with every change of the columns; a file of another version is not opened."""
+
+_TIME: Final = pa.timestamp("us")
+
+COLUMNS: Final[tuple[tuple[str, str, pa.DataType], ...]] = (
+    ("seq", "bigint not null", pa.int64()),
+    ("key", "ubigint not null", pa.uint64()),
+    ("id", "varchar not null", pa.string()),
+    ("revision", "bigint not null", pa.int64()),
+    ("channel", "varchar not null", pa.string()),
+    ("source", "varchar not null", pa.string()),
+    ("type", "varchar not null", pa.string()),
+    ("published_at", "timestamp not null", _TIME),
+    ("seen_at", "timestamp not null", _TIME),
+    ("thread", "varchar not null", pa.string()),
+    ("reply_to", "varchar", pa.string()),
+    ("handle_key", "varchar", pa.string()),
+    ("author_key", "varchar", pa.string()),
+    ("followers", "bigint", pa.int64()),
+    ("is_own", "boolean not null", pa.bool_()),
+    ("likes", "bigint", pa.int64()),
+    ("reposts", "bigint", pa.int64()),
+    ("replies", "bigint", pa.int64()),
+    ("views", "bigint", pa.int64()),
+    ("rating", "double", pa.float64()),
+    ("text", "varchar not null", pa.string()),
+    ("shown", "blob not null", pa.binary()),
+    ("lang", "varchar not null", pa.string()),
+    ("lang_sure", "double not null", pa.float64()),
+    ("lang_origin", "varchar not null", pa.string()),
+    ("relevant", "varchar not null", pa.string()),
+    ("relevant_sure", "double not null", pa.float64()),
+    ("relevant_origin", "varchar not null", pa.string()),
+    ("sentiment", "varchar not null", pa.string()),
+    ("sentiment_sure", "double not null", pa.float64()),
+    ("sentiment_origin", "varchar not null", pa.string()),
+    ("kind", "varchar not null", pa.string()),
+    ("kind_sure", "double not null", pa.float64()),
+    ("kind_origin", "varchar not null", pa.string()),
+    ("voice", "varchar not null", pa.string()),
+    ("topics", "varchar[] not null", pa.list_(pa.string())),
+    ("queries", "bigint[] not null", pa.list_(pa.int64())),
+    ("duplicate_of", "varchar", pa.string()),
+    ("department", "bigint", pa.int64()),
+    ("route", "bigint", pa.int64()),
+    ("priority", "varchar not null", pa.string()),
+    ("opens_case", "boolean not null", pa.bool_()),
+)
+"""Name, type in the file, type on the way there; the order is that of a row."""
+
+NAMES: Final = tuple(name for name, _, _ in COLUMNS)
+PLACE: Final = {name: place for place, name in enumerate(NAMES)}
+TIMES: Final = frozenset(name for name, _, arrow in COLUMNS if arrow == _TIME)
+UNDERSTOOD: Final = NAMES[PLACE["lang"] :]
+"""The columns that understanding may change later."""
+
+MENTIONS: Final = pa.schema([(name, arrow) for name, _, arrow in COLUMNS])
+"""Rows on their way into the file."""
+CHOSEN: Final = pa.schema([("seq", pa.int64())])
+"""Places in the log that a statement speaks of."""

@@ -1,0 +1,147 @@
+"""What an archive does in the background: the text index follows, and erasures are completed.
+
+Erased mentions are gone from every answer at once, but their text stays in the file and in the index until both are
+rewritten. That is put off a little, so that many erasures cost one rewriting: by half an hour after somebody asked
+for it, by a day after an edit merely replaced a text.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from typing import Final
+
+from resonanz.core.clock import Clock
+from resonanz.core.errors import StoreUnavailable
+from resonanz.query.index import index_words
+from resonanz.store.archive import compile as sql
+from resonanz.store.archive.engine import Engine
+from resonanz.store.archive.files import Files
+from resonanz.store.archive.rows import Row, moment, to_heard
+from resonanz.store.archive.schema import PLACE
+from resonanz.store.archive.wordindex import SHARD, Entry, WordIndex
+
+Progress = Callable[[int, int], None]
+
+AFTER_ERASURE: Final = timedelta(minutes=30)
+AFTER_EDIT: Final = timedelta(hours=24)
+PAUSE: Final = 1.0
+"""Seconds at most between two looks at the archive's head."""
+STRETCH: Final = 2_000
+"""Mentions that are indexed before they are made findable."""
+_SEQ, _PUBLISHED = PLACE["seq"], PLACE["published_at"]
+
+
+class Upkeep:
+    """Look after one archive; one thread at a time works, the background's or a caller's."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        files: Files,
+        clock: Clock,
+        *,
+        head: Callable[[], int],
+        progress: Progress | None = None,
+    ) -> None:
+        self.index = WordIndex(files.words)
+        self._engine = engine
+        self._clock = clock
+        self._head = head
+        self._progress = progress
+        self._working = threading.Lock()
+        self._awake = threading.Event()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Work in the background from now on."""
+        self._thread = threading.Thread(target=self._run, name="archive-upkeep", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop after the piece of work in hand."""
+        self._stop.set()
+        self._awake.set()
+        if self._thread is not None:
+            self._thread.join()
+        self.index.close()
+
+    def wake(self) -> None:
+        """Say that something changed."""
+        self._awake.set()
+
+    def catch_up(self) -> None:
+        """Bring the text index up to the archive's head."""
+        with self._working:
+            while (gaps := self.index.uncovered(self._head())) and not self._stop.is_set():
+                self._index(gaps)
+
+    def purge(self) -> bool:
+        """Rewrite the file and the shards that hold what was erased; return whether there was anything to do."""
+        with self._working:
+            with self._engine.reading() as cursor:
+                erased = [seq for (seq,) in cursor.all(sql.ERASED_PLACES)]
+            if not erased or not self._engine.rewrite(self._head(), self._stop):
+                return False
+            for number in sorted({(seq - 1) // SHARD for seq in erased}):
+                self.index.rebuild(number, self._entries(number))
+            with self._engine.writing() as cursor, cursor.chosen(erased):
+                cursor.run(sql.DROP_ERASED)
+            return True
+
+    def following(self, seq: int, limit: int) -> list[Row]:
+        """Return the rows after a place, in the order of the log; stretches that were erased are stepped over."""
+        found: list[Row] = []
+        head, step = self._head(), limit
+        while len(found) < limit and seq < head:
+            with self._engine.reading() as cursor:
+                found += cursor.all(sql.FOLLOWING, [seq, seq + step, limit - len(found)])
+            seq += step
+            step *= 4
+        return found
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self._awake.wait(PAUSE)
+            self._awake.clear()
+            try:
+                self.catch_up()
+                if self._is_purge_due():
+                    self.purge()
+            except StoreUnavailable:
+                # Whoever writes is told; here it is simply tried again.
+                self._stop.wait(PAUSE)
+            else:
+                self._stop.wait(PAUSE)  # gathers what comes in meanwhile into one step
+
+    def _is_purge_due(self) -> bool:
+        with self._engine.reading() as cursor:
+            waiting = cursor.all(sql.ERASED_SINCE)
+        now = self._clock.now()
+        return any(now - moment(since) >= (AFTER_EDIT if replaced else AFTER_ERASURE) for replaced, since in waiting)
+
+    def _index(self, gaps: Sequence[tuple[int, int]]) -> None:
+        first, last = gaps[0]
+        until = min(last, first + STRETCH - 1)
+        with self._engine.reading() as cursor:
+            rows = cursor.all(sql.FOLLOWING, [first - 1, until, STRETCH])
+        self.index.add([_entry(row) for row in rows], until)
+        self.index.commit()
+        if self._progress is not None:
+            left = sum(last - first + 1 for first, last in self.index.uncovered(self._head()))
+            self._progress(self._head() - left, self._head())
+
+    def _entries(self, number: int) -> Iterator[tuple[list[Entry], int]]:
+        """Yield what a shard has to know, stretch by stretch, up to where it knew everything before."""
+        last = min((number + 1) * SHARD, self._head())
+        for first in range(number * SHARD + 1, last + 1, STRETCH):
+            until = min(last, first + STRETCH - 1)
+            with self._engine.reading() as cursor:
+                rows = cursor.all(sql.FOLLOWING, [first - 1, until, STRETCH])
+            yield [_entry(row) for row in rows], until
+
+
+def _entry(row: Row) -> Entry:
+    return Entry(seq=row[_SEQ], at=row[_PUBLISHED], word=index_words(to_heard(row).mention))

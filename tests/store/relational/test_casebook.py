@@ -1,0 +1,156 @@
+"""What the tables add to a casebook's promises: bulk, races, and erasure down to the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from resonanz.core.case import CaseEvent, CaseState
+from resonanz.core.errors import Conflict, NotFound
+from resonanz.core.ids import CaseId, DepartmentId, MentionId, UserId
+from resonanz.core.mention import Author
+from resonanz.core.ports import Joining
+from resonanz.core.understood import Understood
+from resonanz.store.relational import models
+from resonanz.store.relational.repositories import StoredCasebook
+from tests.store.contracts.making import NOON, mention
+from tests.store.relational.making import a_department, a_person, cases, opening
+
+Together = Callable[[Callable[[], Any], int], list[Any]]
+
+
+@pytest.fixture
+def casebook() -> StoredCasebook:
+    return StoredCasebook()
+
+
+@pytest.mark.django_db
+def test_a_batch_costs_statements_by_the_hundred_not_by_the_mention(
+    casebook: StoredCasebook, department: DepartmentId
+) -> None:
+    asked = [opening(number, department) for number in range(400)]
+    with CaptureQueriesContext(
+        connection,
+    ) as statements:
+        casebook.take_in(asked, [], follower="cases", seq=1, at=NOON)
+    assert len(statements) < 60
+    assert models.Case.objects.count() == 400
+
+
+@pytest.mark.django_db
+def test_many_joinings_share_their_statements(casebook: StoredCasebook, department: DepartmentId) -> None:
+    asked = [opening(number, department) for number in range(300)]
+    opened = casebook.take_in(asked, [], follower="cases", seq=1, at=NOON)
+    joinings = [
+        Joining(
+            case=case,
+            mention=mention(1000 + number, thread=MentionId(f"mastodon:{number}")),
+            understood=Understood(),
+            is_reaction=False,
+        )
+        for number, case in enumerate(opened)
+    ]
+    with CaptureQueriesContext(connection) as statements:
+        casebook.take_in([], joinings, follower="cases", seq=2, at=NOON)
+    assert len(statements) < 30
+    assert set(models.Case.objects.values_list("mention_count", flat=True)) == {2}
+
+
+@pytest.mark.django_db
+def test_a_batch_that_fails_moves_no_mark(casebook: StoredCasebook, department: DepartmentId) -> None:
+    lost = Joining(case=CaseId(99), mention=mention(2), understood=Understood(), is_reaction=False)
+    with pytest.raises(NotFound):
+        casebook.take_in([opening(1, department)], [lost], follower="cases", seq=7, at=NOON)
+    assert casebook.mark("cases") == 0
+    assert not models.Case.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_mark_never_moves_back(casebook: StoredCasebook) -> None:
+    casebook.take_in([], [], follower="cases", seq=9, at=NOON)
+    casebook.take_in([], [], follower="cases", seq=4, at=NOON)
+    assert casebook.mark("cases") == 9
+
+
+@pytest.mark.django_db
+def test_what_no_database_can_store_does_not_stop_the_follower(
+    casebook: StoredCasebook, department: DepartmentId
+) -> None:
+    wild = opening(1, department, text="Licht\x00 \ud800 aus\n" + "x" * 500, author=Author(name="A\x00nna\udfff"))
+    (opened,) = casebook.take_in([wild], [], follower="cases", seq=1, at=NOON)
+    row = models.Case.objects.get(pk=opened)
+    assert row.subject.startswith("Licht ? aus xxx")
+    assert len(row.subject) == 120
+    assert row.author == "Anna?"
+
+
+@pytest.mark.django_db
+def test_the_archive_keeps_the_text_and_the_case_only_its_beginning(
+    casebook: StoredCasebook, department: DepartmentId
+) -> None:
+    cases(opening(1, department, text="kurz und dann " + "lang " * 1000))
+    stored = repr(list(models.Case.objects.values())) + repr(list(models.CaseEvent.objects.values()))
+    assert len(stored) < 1500
+
+
+@pytest.mark.django_db
+def test_forgetting_takes_the_author_too(casebook: StoredCasebook, department: DepartmentId) -> None:
+    (case,) = cases(opening(1, department))
+    casebook.forget([MentionId("mastodon:1")], NOON)
+    row = models.Case.objects.get(pk=case)
+    assert (row.subject, row.author, row.folded) == ("", "", "")
+
+
+@pytest.mark.django_db
+def test_forgetting_twice_finds_nothing_the_second_time(casebook: StoredCasebook, department: DepartmentId) -> None:
+    (case,) = cases(opening(1, department))
+    assert casebook.forget([MentionId("mastodon:1")], NOON) == 1
+    assert casebook.forget([MentionId("mastodon:1")], NOON) == 0
+    assert [event.action for event in casebook.events(case)] == ["opened", "removed"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_open_a_thread_once(casebook: StoredCasebook, together: Together) -> None:
+    asked = [opening(number, a_department()) for number in range(20)]
+
+    def take() -> list[CaseId]:
+        return StoredCasebook().take_in(asked, [], follower="cases", seq=1, at=NOON)
+
+    answers = together(take, 4)
+    assert sorted(len(opened) for opened in answers) == [0, 0, 0, 20]
+    assert models.Case.objects.count() == models.CaseMention.objects.count() == 20
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_take_a_case_once(casebook: StoredCasebook, together: Together) -> None:
+    (opened,) = cases(opening(1, a_department()))
+    owner = a_person()
+    before = casebook.load(opened)
+    after = replace(before, state=CaseState.OPEN, owner=owner)
+    event = CaseEvent(case=opened, at=NOON, action="take", actor=owner)
+    answers = together(lambda: StoredCasebook().change(before, after, event), 3)
+    assert sum(isinstance(answer, Conflict) for answer in answers) == 2
+    assert len(casebook.events(opened)) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL frees erased rows by its own vacuum")
+def test_forgotten_words_are_gone_from_the_files(casebook: StoredCasebook, person: UserId) -> None:
+    department = a_department()
+    cases(opening(1, department, text="Zwergspitzmaus im Paket"), *(opening(n, department) for n in range(2, 60)))
+    file = Path(str(connection.settings_dict["NAME"]))
+    connection.close()
+    assert b"wergspitzmaus" in everything_in(file)
+    casebook.forget([MentionId("mastodon:1")], NOON)
+    assert b"wergspitzmaus" not in everything_in(file)
+    assert b"zwergspitzmaus" not in everything_in(file)
+
+
+def everything_in(database: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in database.parent.glob(database.name + "*"))
