@@ -75,7 +75,7 @@ class CaseEvent:
     case: CaseId
     at: datetime
     action: str
-    """opened, joined, take, answer, react, hand_over, close, reopen, note, assign, edited, removed, reply_*"""
+    """opened, joined, take, answer, react, hand_over, close, reopen, note, assign, prioritise, edited, removed, reply_*"""
     actor: UserId | None
     """None: the system, or the author of a mention."""
     detail: str = ""

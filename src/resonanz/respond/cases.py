@@ -18,7 +18,7 @@ from resonanz.core.heard import Heard
 from resonanz.core.ids import CaseId, DepartmentId, MentionId, UserId
 from resonanz.core.policy import Action, Actor, require
 from resonanz.core.ports import Archive, Audit, Casebook, Entry, Joining, Opening, Replies, Rulebook
-from resonanz.core.understood import Voice
+from resonanz.core.understood import Priority, Voice
 
 FOLLOWER: Final = "cases"
 _WAITING_FOR_REACTION = frozenset({CaseState.ANSWERED, CaseState.CLOSED})
@@ -153,6 +153,11 @@ class CaseDesk:
         """Give the case to somebody, or (None) back to the department."""
         before = self._permitted(actor, case)
         return self._store(actor, before, replace(before, owner=owner), "assign", str(owner or ""))
+
+    def prioritise(self, actor: Actor, case: CaseId, priority: Priority) -> Case:
+        """Say how urgent the case is."""
+        before = self._permitted(actor, case)
+        return self._store(actor, before, replace(before, priority=priority), "prioritise", priority.value)
 
     def close(self, actor: Actor, case: CaseId, reason: str = "") -> Case:
         """Close the case; it comes back to life when its author speaks again."""

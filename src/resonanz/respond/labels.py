@@ -1,0 +1,114 @@
+"""A person's word on what was understood: it outlives every machine and every later revision of the text.
+
+Naming a department is more than a label: whoever says that a department owns what was said asks it to act. So a case
+is opened there unless the thread has one; a case that stands elsewhere is handed over by its own department, with a
+reason, and not from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from resonanz.core.clock import Clock
+from resonanz.core.errors import InputRejected, NotFound
+from resonanz.core.heard import Heard
+from resonanz.core.ids import CaseId, DepartmentId, MentionId
+from resonanz.core.policy import Action, Actor, require
+from resonanz.core.ports import Archive, Audit, Casebook, Entry, Opening, Rulebook
+from resonanz.core.search import Change
+from resonanz.core.understood import Kind, Label, Sentiment, Voice
+
+FOLLOWER: Final = "people"
+"""Whose mark moves when a person opens a case: none that anybody follows by."""
+CHOICES: Final[Mapping[str, frozenset[str]]] = {
+    "sentiment": frozenset(one.value for one in Sentiment),
+    "kind": frozenset(one.value for one in Kind),
+    "relevant": frozenset({"yes", "no"}),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """Hold what a person says instead; empty values leave what is there."""
+
+    sentiment: str = ""
+    kind: str = ""
+    relevant: str = ""
+    lang: str = ""
+    """ISO 639-1."""
+    department: DepartmentId | None = None
+
+
+class LabelDesk:
+    """Do what people do with what was understood."""
+
+    def __init__(self, *, archive: Archive, casebook: Casebook, rulebook: Rulebook, audit: Audit, clock: Clock) -> None:
+        self._archive = archive
+        self._casebook = casebook
+        self._rulebook = rulebook
+        self._audit = audit
+        self._clock = clock
+
+    def correct(self, actor: Actor, mention: MentionId, correction: Correction) -> Heard:
+        """Set what the person says; return the mention as it is now. Raise InputRejected, NotFound or NotAllowed."""
+        require(actor, Action.LABEL)
+        labels = self._labels(actor, correction)
+        self._load(mention)
+        if not labels:
+            raise InputRejected("Nothing was corrected.", place="kind", remedy="Choose another value.")
+        self._archive.relabel([Change(id=mention, labels=labels)])
+        now = self._clock.now()
+        detail = {name: getattr(value, "value", value) for name, value in labels.items()}
+        self._audit.write(
+            Entry(at=now, actor=actor.id, action="mention_correct", subject="mention", detail={"set": detail})
+        )
+        corrected = self._load(mention)
+        if correction.department is not None:
+            self._open(corrected, correction.department)
+        return corrected
+
+    def _labels(self, actor: Actor, correction: Correction) -> dict[str, object]:
+        labels: dict[str, object] = {}
+        for name, allowed in CHOICES.items():
+            value = getattr(correction, name)
+            if value and value not in allowed:
+                raise InputRejected(f"{value!r} is not known.", place=name, remedy="Choose one that is offered.")
+            if value:
+                labels[name] = self._said(actor, value)
+        if correction.lang:
+            if not (len(correction.lang) == 2 and correction.lang.isascii() and correction.lang.isalpha()):
+                raise InputRejected("A language has two letters.", place="lang", remedy="Write for example de.")
+            labels["lang"] = self._said(actor, correction.lang.lower())
+        if correction.department is not None:
+            self._require_department(correction.department)
+            labels |= {"department": correction.department, "opens_case": True}
+        return labels
+
+    @staticmethod
+    def _said(actor: Actor, value: str) -> Label:
+        return Label(value, 1.0, f"person:{actor.id or 0}")
+
+    def _require_department(self, department: DepartmentId) -> None:
+        if all(one.id != department for one in self._rulebook.departments()):
+            raise InputRejected("There is no such department.", place="department", remedy="Choose another one.")
+
+    def _load(self, mention: MentionId) -> Heard:
+        found = self._archive.find([mention]).get(mention)
+        if found is None:
+            raise NotFound("This mention is not there: it was taken back, erased, or never heard.")
+        return found
+
+    def _open(self, heard: Heard, department: DepartmentId) -> list[CaseId]:
+        mention = heard.mention
+        if heard.understood.voice is Voice.OWN or self._casebook.cases_of([mention.thread]):
+            return []
+        opening = Opening(
+            mention=mention,
+            understood=heard.understood,
+            department=department,
+            priority=heard.understood.priority,
+            route="",
+        )
+        return self._casebook.take_in([opening], [], follower=FOLLOWER, seq=0, at=self._clock.now())
