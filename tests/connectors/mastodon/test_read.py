@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from resonanz.connect.contract import Batch, Budget, CredentialsRejected, Misconfigured
 from resonanz.connect.replay import Replay
-from resonanz.connectors.mastodon.read import position_of
+from resonanz.connectors.mastodon.ids import position_of
 from resonanz.core.clock import FixedClock
 from tests.connectors.mastodon.fake_server import BOB, HOST, NOW, FakeServer, opened, opened_with
 

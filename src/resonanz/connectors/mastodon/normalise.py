@@ -15,6 +15,7 @@ from resonanz.connect.contract import Context, Mention, Normalised, RawItem, Rem
 from resonanz.connect.markup import plain_text, read_markup
 from resonanz.connect.payload import Wild
 from resonanz.connect.times import heard_time, revision_of
+from resonanz.connectors.mastodon.ids import native_id
 from resonanz.core.ids import MentionId, mention_id
 from resonanz.core.mention import Author, Engagement, Media, MentionType
 
@@ -81,7 +82,7 @@ def _status(item: RawItem, status: Wild, context: Context) -> Normalised:
         text=text,
         title=title,
         lang_hint=_language(status),
-        reply_to=mention_id(CHANNEL, f"{host}/{parent}") if parent else None,
+        reply_to=mention_id(CHANNEL, native_id(host, parent)) if parent else None,
         thread=_thread(item, host, parent),
         engagement=Engagement(
             likes=status.find("favourites_count").count(),
@@ -112,7 +113,7 @@ def _thread(item: RawItem, host: str, parent: str | None) -> MentionId:
     if parent is None:
         return mention_id(CHANNEL, item.native_id)
     root = Wild(item.payload).find("root").identity_or_none()
-    return mention_id(CHANNEL, f"{host}/{root or parent}")
+    return mention_id(CHANNEL, native_id(host, root or parent))
 
 
 def _author(account: Wild, host: str, me: str | None) -> Author:

@@ -26,6 +26,7 @@ from resonanz.connect.contract import (
 from resonanz.connect.markup import plain_text
 from resonanz.connect.payload import Wild, web_address
 from resonanz.connect.times import parse_time
+from resonanz.connectors.mastodon.ids import lasting, native_id
 from resonanz.connectors.mastodon.server import ABSENT, Object, Server, id_of, object_of, objects_in
 
 MAX_LENGTH: Final = 500
@@ -101,7 +102,7 @@ class Publisher:
         said = Wild(status, "status")
         at = parse_time(said.find("created_at").raw)
         return Published(
-            native_id=f"{self._server.host}/{id_of(status, 'status')}",
+            native_id=native_id(self._server.host, id_of(status, "status")),
             url=said.find("url").url() or said.find("uri").url(),
             at=at if at is not None and at.tzinfo is not None else self._env.clock.now(),
         )
@@ -145,10 +146,8 @@ def fingerprint(text: str) -> str:
 
 def _is_answer(status: Object, parent_id: str, me: str) -> bool:
     said = Wild(status, "status")
-    return (
-        said.find("account", "id").identity_or_none() == me
-        and said.find("in_reply_to_id").identity_or_none() == parent_id
-    )
+    parent = said.find("in_reply_to_id").identity_or_none()
+    return said.find("account", "id").identity_or_none() == me and lasting(parent or "") == lasting(parent_id)
 
 
 def _text_of(status: Object) -> str:

@@ -23,6 +23,7 @@ from resonanz.connect.contract import (
     SourceTrouble,
 )
 from resonanz.connect.window import Entry, Window
+from resonanz.connectors.mastodon.ids import id_at, position_of
 from resonanz.connectors.mastodon.server import Object, Page, Server, id_of
 from resonanz.connectors.mastodon.settings import LOCAL, NONE, Wishes
 from resonanz.connectors.mastodon.threads import TIMELINE, Threads
@@ -192,14 +193,6 @@ def _entry(entry: Object) -> Entry:
     return Entry(id_, position_of(id_))
 
 
-def position_of(id_: str) -> str:
-    """Return an id so that it sorts by time: longer is later, else letter by letter.
-
-    True of Mastodon's and Takahe's growing numbers, GoToSocial's ULIDs and Pleroma's flakes alike.
-    """
-    return f"{len(id_):04d}:{id_}"
-
-
 def _below(page: Page, entries: list[Entry], window: Window) -> str | None:
     place = window.place
     if place.startswith(_UP):
@@ -211,7 +204,7 @@ def _below(page: Page, entries: list[Entry], window: Window) -> str | None:
     if entries or page.older:
         below = _DOWN + (page.older or entries[-1].key)
         return below if below != place else None
-    return _UP + window.low.partition(":")[2] if window.low is not None else None
+    return _UP + id_at(window.low) if window.low is not None else None
 
 
-__all__ = ["PAGE", "Reader", "Timeline", "position_of", "timelines_of"]
+__all__ = ["PAGE", "Reader", "Timeline", "timelines_of"]

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from resonanz.connect.contract import Json, RawItem, SourceTrouble
+from resonanz.connectors.mastodon.ids import lasting, native_id
 from resonanz.connectors.mastodon.normalise import WORDS
 from resonanz.connectors.mastodon.server import Object, Server, id_of
 from resonanz.core.clock import Clock
@@ -45,7 +46,7 @@ class Threads:
         own = f"notification:{id_of(notification, 'notification')}"
         if not isinstance(status, dict) or not status.get("id"):
             return self._raw("notification", own, {"notification": notification})
-        said = {"notification": notification}
+        said: dict[str, Json] = {"notification": notification}
         # A favourite's thread is nobody's business: only words are worth a question.
         asking = may_ask if notification.get("type") in WORDS else _never
         return self._wrapped("notification", id_of(status, "status"), said, status, asking)
@@ -61,9 +62,9 @@ class Threads:
     def whole(self, ancestors: Iterable[Object], status: Object, descendants: Iterable[Object]) -> list[RawItem]:
         """Return a thread's statuses as raw items, all under its one root."""
         statuses = [*ancestors, status, *descendants]
-        root = id_of(statuses[0], "status")
+        root = lasting(id_of(statuses[0], "status"))
         for one in statuses:
-            self._remember(id_of(one, "status"), root)
+            self._remember(lasting(id_of(one, "status")), root)
         return [self.item(one, found=THREAD, may_ask=_never) for one in statuses]
 
     def _wrapped(
@@ -72,18 +73,21 @@ class Threads:
         return self._raw(form, id_, {**payload, "root": self._root_of(status, may_ask), "me": self._server.known_id})
 
     def _raw(self, form: str, id_: str, payload: Json) -> RawItem:
-        return RawItem(native_id=f"{self._server.host}/{id_}", form=form, payload=payload, seen_at=self._clock.now())
+        return RawItem(
+            native_id=native_id(self._server.host, id_), form=form, payload=payload, seen_at=self._clock.now()
+        )
 
     def _root_of(self, status: Object, may_ask: Callable[[], bool]) -> str:
-        id_ = id_of(status, "status")
-        parent = status.get("in_reply_to_id")
-        if not isinstance(parent, str | int) or isinstance(parent, bool) or parent == "":
+        id_ = lasting(id_of(status, "status"))
+        said = status.get("in_reply_to_id")
+        if not isinstance(said, str | int) or isinstance(said, bool) or said == "":
             return id_
-        known = self._roots.get(id_) or self._roots.get(str(parent))
+        parent = lasting(str(said))
+        known = self._roots.get(id_) or self._roots.get(parent)
         root = known or (self._asked(id_) if may_ask() else None)
         if root is not None:
             self._remember(id_, root)
-        return root or str(parent)
+        return root or parent
 
     def _asked(self, id_: str) -> str | None:
         if self._clock.monotonic() < self._ask_again_at:
@@ -93,7 +97,7 @@ class Threads:
         except SourceTrouble:  # an odd context or a limit that is reached must not hold up what people say
             self._ask_again_at = self._clock.monotonic() + PAUSE
             return None
-        return id_of(context[0][0], "context") if context and context[0] else None
+        return lasting(id_of(context[0][0], "context")) if context and context[0] else None
 
     def _remember(self, id_: str, root: str) -> None:
         self._roots[id_] = root
