@@ -18,8 +18,8 @@ def settings_page() -> str:
     rows = [
         "# Settings",
         "",
-        "Settings come, later ones winning, from `resonanz.toml` in the home directory (names in lower case without the",
-        "prefix), from `.env` in the working directory, and from the environment.",
+        "Settings come, later ones winning, from `resonanz.toml` in the home directory (names in lower case without",
+        "the prefix), from `.env` in the working directory, and from the environment.",
         "",
         "| Variable | Meaning | Default |",
         "|---|---|---|",

@@ -15,7 +15,7 @@ from resonanz.connectors.file import mention_from_record, records
 from resonanz.core.errors import InputRejected
 from resonanz.core.mention import Mention
 from resonanz.core.source import Counts
-from resonanz.ingest.importing import Imported, Rejection, import_mentions
+from resonanz.ingest.importing import BATCH, Imported, Rejection, import_mentions
 
 SHOWN: Final = 2_000
 """Characters of a rejected line that are kept beside its reason."""
@@ -59,7 +59,13 @@ class _RejectedFile:
 
 
 def import_file(
-    home: House, file: Path, source: str, *, dry_run: bool = False, done: Callable[[int], None] = lambda _: None
+    home: House,
+    file: Path,
+    source: str,
+    *,
+    dry_run: bool = False,
+    batch: int = BATCH,
+    done: Callable[[int], None] = lambda _: None,
 ) -> Outcome:
     """Import a JSON Lines or CSV file under a source's name; raise InputRejected where it cannot be read at all."""
     rejected = _RejectedFile(file.with_name(file.name.removesuffix(file.suffix) + ".rejected.jsonl"))
@@ -67,7 +73,9 @@ def import_file(
     imported = Imported()
     with contextlib.ExitStack() as ending:
         ending.callback(rejected.finish)
-        imported = import_mentions(_entries(home, file, source), take=take, reject=rejected.write, done=done)
+        imported = import_mentions(
+            _entries(home, file, source), take=take, reject=rejected.write, done=done, batch=batch
+        )
     return Outcome(imported.imported, imported.known, imported.rejected, rejected.path)
 
 

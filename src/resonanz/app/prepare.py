@@ -19,14 +19,14 @@ class FirstAdministrator:
     password: str
 
 
-def prepare(chosen: Settings) -> FirstAdministrator | None:
-    """Make or update the tables; return the first administrator when one had to be made."""
+def prepare(chosen: Settings, *, first_administrator: bool = True) -> FirstAdministrator | None:
+    """Make or update the tables; return the first administrator when one was wanted and had to be made."""
     chosen.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     set_up_django()
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
-    return _first_administrator()
+    return _first_administrator() if first_administrator else None
 
 
 def _first_administrator() -> FirstAdministrator | None:

@@ -54,6 +54,12 @@ class Understanding:
     def _match(self, batch: Sequence[Heard]) -> Sequence[tuple[int, ...]]:
         return self._matcher.match(batch)
 
+    def refresh(self) -> None:
+        """Take up changed rules now, not in a few seconds."""
+        with self._lock:
+            self._looked_at = float("-inf")
+            self._refresh()
+
     def _refresh(self) -> None:
         now = self._clock.monotonic()
         if now - self._looked_at < LOOK_AGAIN:

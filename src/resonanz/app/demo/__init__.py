@@ -1,1 +1,109 @@
 """An example company to try everything with; everything of it can be removed again."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from resonanz.app.demo.company import MARK, NAME, found_company
+from resonanz.app.demo.story import OWN_HANDLE, SOURCES, story
+from resonanz.app.wiring import House
+from resonanz.core.ids import SourceId
+from resonanz.core.mention import Mention
+from resonanz.core.search import Filter
+from resonanz.core.source import Counts
+
+MADE: Final = "example.json"
+"""What of the example cannot be told from the company's own later: which departments it made, whether it named it."""
+
+
+def fill(home: House, *, say: Callable[[str], None] = lambda _: None) -> str:
+    """Make the example company and its four weeks; doing it again adds nothing twice. Return a sentence."""
+    from resonanz.app.prepare import prepare
+
+    prepare(home.settings, first_administrator=False)
+    say("Founding the company")
+    before = {int(one.id) for one in home.rulebook.departments()}
+    found_company(home)
+    named = _name_company(home)
+    _remember(home, {int(one.id) for one in home.rulebook.departments()} - before, named=named)
+    say("Hearing four weeks")
+    home.understanding.refresh()
+    mentions = story(home.clock.now(), home.settings.time_zone)
+    counts = home.intake.take(mentions)
+    if counts.new:
+        _count_by_hour(home, mentions)
+    say("Opening cases")
+    home.follow_unless_served()
+    return f"{NAME} is there: {counts.new} mentions are new. `resonanz demo --remove` undoes it."
+
+
+def take_away(home: House) -> str:
+    """Remove everything of the example from every store. Return a sentence."""
+    from resonanz.app.prepare import prepare
+    from resonanz.store.relational.editing.example import remove_cases, remove_rows
+
+    prepare(home.settings, first_administrator=False)
+    forgotten = 0
+    for batch in home.archive.scan(Filter(sources=tuple(SOURCES.values())), batch=1_000):
+        ids = [heard.mention.id for heard in batch]
+        remove_cases(ids)
+        forgotten += home.forgetting.forget(ids, reason="the example was removed")
+    made = _remembered(home)
+    remove_rows(MARK, OWN_HANDLE, made["departments"], home.clock.now())
+    if made["named"]:
+        _unname_company(home)
+    _file(home).unlink(missing_ok=True)
+    return f"The example is gone: {forgotten} mentions and everything that came of them."
+
+
+def _count_by_hour(home: House, mentions: Iterable[Mention]) -> None:
+    """Let the sources' pages show when it came in, as if it had been heard as it was said."""
+    hours: Counter[tuple[str, datetime]] = Counter()
+    for mention in mentions:
+        hours[mention.source, mention.seen_at.replace(minute=0, second=0, microsecond=0)] += 1
+    ids: dict[str, SourceId] = {source.name: source.id for source in home.sources.all()}
+    for (name, hour), number in hours.items():
+        home.sources.advance(ids[name], None, Counts(new=number), hour)
+
+
+def _name_company(home: House) -> bool:
+    from resonanz.core.policy import SYSTEM
+    from resonanz.store.relational.editing.company import STEPS, name_company, reach_step
+    from resonanz.store.relational.selectors.company import company
+
+    if company().name:
+        return False
+    name_company(SYSTEM, NAME, home.clock.now())
+    reach_step(SYSTEM, STEPS[-1], home.clock.now())
+    return True
+
+
+def _unname_company(home: House) -> None:
+    from resonanz.core.policy import SYSTEM
+    from resonanz.store.relational.editing.company import STEPS, forget_name, reach_step
+
+    forget_name(SYSTEM, home.clock.now())
+    reach_step(SYSTEM, STEPS[0], home.clock.now())
+
+
+def _file(home: House) -> Path:
+    return home.settings.home / MADE
+
+
+def _remember(home: House, departments: set[int], *, named: bool) -> None:
+    before = _remembered(home)
+    known = set(before["departments"]) | departments
+    made = {"departments": sorted(known), "named": bool(before["named"]) or named}
+    _file(home).write_text(json.dumps(made), encoding="utf-8")
+
+
+def _remembered(home: House) -> dict[str, list[int]]:
+    try:
+        return dict(json.loads(_file(home).read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return {"departments": [], "named": []}

@@ -1,0 +1,117 @@
+"""A copy of everything an installation is, made while it runs, and putting one back; both verified.
+
+The database goes first and the archive second. So the copy's followers may lag behind its archive, and catch up as
+after any restart; never the other way round.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from resonanz import __version__
+from resonanz.app.config import Settings
+from resonanz.app.wiring import House
+from resonanz.core.errors import InputRejected
+
+MANIFEST: Final = "manifest.json"
+ARCHIVE: Final = "archive"
+SMALL: Final = ("secret.key", "resonanz.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Say what a backup holds."""
+
+    mentions: int
+    tables: int
+    """Rows in the relational store."""
+
+
+def back_up(home: House, directory: Path, *, say: Callable[[str], None] = lambda _: None) -> Report:
+    """Copy a running installation into an empty directory; raise InputRejected where that cannot be."""
+    from resonanz.store.archive import verify
+    from resonanz.store.relational import backup as database
+
+    if directory.exists() and any(directory.iterdir()):
+        raise InputRejected("The directory is not empty.", place=str(directory), remedy="Name a new one.")
+    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    say("Copying the database")
+    copied = database.back_up(directory)
+    say("Copying the archive")
+    home.archive.backup(directory / ARCHIVE)
+    for name in SMALL:
+        if (home.settings.home / name).exists():
+            shutil.copy2(home.settings.home / name, directory / name)
+    say("Verifying")
+    report = Report(mentions=verify(directory / ARCHIVE), tables=copied.rows)
+    _write_manifest(directory, report)
+    return report
+
+
+def put_back(directory: Path, chosen: Settings, *, say: Callable[[str], None] = lambda _: None) -> Report:
+    """Put a backup into the home directory, which must be empty; raise InputRejected where that cannot be."""
+    from resonanz.store.archive import verify
+    from resonanz.store.relational import backup as database
+    from resonanz.store.relational.connection import SQLITE_FILE
+
+    say("Checking the backup")
+    manifest = _checked_manifest(directory)
+    _refuse_used(chosen)
+    chosen.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    say("Restoring the database")
+    rows = database.put_back(directory / SQLITE_FILE, chosen.home / SQLITE_FILE).rows
+    say("Restoring the archive")
+    shutil.copytree(directory / ARCHIVE, chosen.archive_directory, dirs_exist_ok=True)
+    for name in SMALL:
+        if (directory / name).exists():
+            shutil.copy2(directory / name, chosen.home / name)
+    say("Verifying")
+    mentions = verify(chosen.archive_directory)
+    if mentions != manifest["mentions"]:
+        raise InputRejected(f"{mentions} mentions were restored, {manifest['mentions']} were backed up.")
+    return Report(mentions=mentions, tables=rows)
+
+
+def _refuse_used(chosen: Settings) -> None:
+    from resonanz.store.relational.connection import SQLITE_FILE
+
+    if (chosen.home / SQLITE_FILE).exists() or chosen.archive_directory.exists():
+        raise InputRejected(
+            "There is an installation already.", place=str(chosen.home), remedy="Set RESONANZ_HOME to a new directory."
+        )
+
+
+def _write_manifest(directory: Path, report: Report) -> None:
+    files = {str(path.relative_to(directory)): _digest(path) for path in _files(directory)}
+    manifest = {"version": __version__, "mentions": report.mentions, "rows": report.tables, "sha256": files}
+    (directory / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), encoding="utf-8")
+
+
+def _checked_manifest(directory: Path) -> dict[str, int]:
+    try:
+        manifest = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
+        wanted = dict(manifest["sha256"])
+    except (OSError, ValueError, KeyError) as trouble:
+        raise InputRejected(
+            "This is no finished backup.", place=str(directory), remedy="Name a directory that `resonanz backup` wrote."
+        ) from trouble
+    for name, digest in wanted.items():
+        path = directory / name
+        if not path.is_file() or _digest(path) != digest:
+            raise InputRejected("A file of the backup is missing or was changed.", place=name)
+    return dict(manifest)
+
+
+def _files(directory: Path) -> list[Path]:
+    return sorted(path for path in directory.rglob("*") if path.is_file() and path.name != MANIFEST)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

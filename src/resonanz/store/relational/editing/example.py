@@ -1,0 +1,45 @@
+"""Taking an example company away: the one place where cases are deleted, because none of it ever happened.
+
+Only what is named is touched: cases of the given mentions, and rows whose name begins with the example's mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from resonanz.core.ids import MentionId
+from resonanz.core.policy import SYSTEM
+from resonanz.store.relational import models
+from resonanz.store.relational.editing.recording import edit, record
+from resonanz.store.relational.reach import pieces
+
+
+def remove_cases(mentions: Sequence[MentionId]) -> int:
+    """Delete the cases that these mentions are in, with their answers and history; return how many."""
+    removed = 0
+    with edit():
+        for piece in pieces(mentions):
+            joined = models.CaseMention.objects.filter(mention__in=piece)
+            cases = list(joined.values_list("case_id", flat=True).distinct())
+            models.Reply.objects.filter(case__in=cases).delete()
+            models.CaseEvent.objects.filter(case__in=cases).delete()
+            models.CaseMention.objects.filter(case__in=cases).delete()
+            models.Case.objects.filter(pk__in=cases).delete()
+            removed += len(cases)
+    return removed
+
+
+def remove_rows(mark: str, account: str, departments: Sequence[int], at: datetime) -> None:
+    """Delete routes, competitors, queries and sources named with `mark`, the own account, and departments if unused."""
+    with edit():
+        for table in (models.Route, models.Competitor, models.StandingQuery, models.Source):
+            table._default_manager.filter(name__startswith=mark).delete()  # noqa: SLF001  a table's manager
+        models.OwnAccount.objects.filter(channel="*", account=account).delete()
+        for number in departments:
+            used = models.Case.objects.filter(department=number).exists()
+            routed = models.Route.objects.filter(department=number).exists()
+            if not used and not routed:
+                models.Membership.objects.filter(department=number).delete()
+                models.Department.objects.filter(pk=number).delete()
+        record(SYSTEM, "example_remove", "company", at)
