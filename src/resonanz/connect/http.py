@@ -7,6 +7,7 @@ they repeat them.
 
 from __future__ import annotations
 
+import socket
 import ssl
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -171,7 +172,19 @@ class HttpClient:
         with ours(host), until(Deadline(self._clock, self._limits.connect * 2)):
             sock = self._connected(hop.url, tls=False).get_extra_info("socket")
         sock.settimeout(None)
-        opening = connect(
+        with our_socket(host):
+            try:
+                with self._upgraded(hop, sock) as connection:
+                    yield from self._messages(connection)
+            except InvalidStatus as error:
+                response = error.response
+                said = {name.lower(): value for name, value in response.headers.raw_items()}
+                raise self._error(host, response.status_code, said) from None
+            except ValueError:
+                raise Misconfigured(f"{host} redirects the web socket to another address; use that one.") from None
+
+    def _upgraded(self, hop: _Hop, sock: socket.socket) -> ClientConnection:
+        return connect(
             str(hop.url),
             sock=sock,
             ssl=self._trust if hop.url.scheme == "wss" else None,
@@ -182,16 +195,6 @@ class HttpClient:
             close_timeout=2,
             max_size=self._limits.body,
         )
-        with our_socket(host):
-            try:
-                with opening as connection:
-                    yield from self._messages(connection)
-            except InvalidStatus as error:
-                response = error.response
-                said = {name.lower(): value for name, value in response.headers.raw_items()}
-                raise self._error(host, response.status_code, said) from None
-            except ValueError:
-                raise Misconfigured(f"{host} redirects the web socket to another address; use that one.") from None
 
     def _messages(self, connection: ClientConnection) -> Iterator[str | bytes | None]:
         while True:
@@ -215,6 +218,8 @@ class HttpClient:
         except (httpx2.InvalidURL, UnicodeError, TypeError):
             raise Misconfigured("The address cannot be read.") from None
         self._guard.check_url(target, schemes)
+        if not all(value.isascii() and value.isprintable() for value in (headers or {}).values()):
+            raise Misconfigured(f"A request to {target.host} cannot be written: a setting holds impossible characters.")
         return _Hop(target.copy_with(fragment=None), {"User-Agent": USER_AGENT, **(headers or {})})
 
     def _redirected(self, hop: _Hop, status: int, headers: Mapping[str, str], accept: Sequence[int]) -> _Hop | None:
@@ -248,6 +253,7 @@ class HttpClient:
     def _exchange(self, request: httpx2.Request, accept: Sequence[int], deadline: Deadline) -> HttpAnswer:
         """Send and receive once; the body is read only where it is wanted."""
         self._pace.wait(request.url.host)
+        deadline.remaining()
         with until(deadline):
             response = self._transport.handle_request(request)
             try:
