@@ -68,10 +68,16 @@ def text_test(query: str) -> Callable[[Heard], bool]:
     """Return the test that a query in the query language puts to a mention; raise InputRejected where it is wrong."""
     if not query.strip():
         return lambda _heard: True
-    from resonanz.query.evaluate import matches  # noqa: PLC0415  most questions have no text
+    from resonanz.query.evaluate import matches, planned  # noqa: PLC0415  most questions have no text
     from resonanz.query.language import parse  # noqa: PLC0415
 
     tree = parse(query)
+    try:
+        planned(tree)
+    except ValueError as trouble:
+        raise InputRejected(
+            "The query names another query.", place="query", remedy="Put the text of that query in its place."
+        ) from trouble
     return lambda heard: matches(tree, heard)
 
 

@@ -38,7 +38,7 @@ from resonanz.store.archive.rows import (
 )
 from resonanz.store.archive.schema import PLACE, UNDERSTOOD
 from resonanz.store.archive.upkeep import Progress, Upkeep
-from resonanz.store.asking import check, in_order
+from resonanz.store.asking import check, in_order, text_test
 from resonanz.store.keeping import collapse, relabelled, revise
 
 PAGE_STEP: Final = 200
@@ -176,6 +176,10 @@ class EmbeddedArchive:
     def scan(self, filter: Filter, *, batch: int = 5_000) -> Iterator[list[Heard]]:
         """Stream all mentions under `filter`, newest first, in flat memory."""
         check(filter)
+        text_test(filter.query)
+        return self._scan(filter, batch)
+
+    def _scan(self, filter: Filter, batch: int) -> Iterator[list[Heard]]:
         collected: list[Heard] = []
         for _, heard in self._finder.newest(filter, None, step=min(batch, 5_000)):
             collected.append(heard)

@@ -91,8 +91,12 @@ class Engine:
         self._touched: set[int] | None = None
         self._dead = False
         self._opened = 0
-        with translated("opened"):
-            self._open(files.prepare())
+        try:
+            with translated("opened"):
+                self._open(files.prepare())
+        except BaseException:
+            files.release()
+            raise
 
     @property
     def path(self) -> str:
@@ -192,6 +196,7 @@ class Engine:
                 self._root.cursor().execute(f"checkpoint {self._generation.alias}")
             self._root.close()
             self._local = threading.local()
+        self._files.release()
 
     def _open(self, number: int) -> None:
         self._root = duckdb.connect(":memory:", config=self._config)

@@ -2,6 +2,7 @@
 
     archive.<n>.duckdb   the mentions; `current` names the one that counts
     words/               the text index, derived
+    lock                 held by the process that has the archive open
     spill/               what the engine puts aside while it sorts
 
 Erasing rewrites the file (see docs/explanation/archive.md). A rewritten file takes a new number, because a log that
@@ -10,11 +11,14 @@ belongs to the old file must never be read into the new one.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
 from pathlib import Path
 from typing import Final
+
+from resonanz.core.errors import StoreUnavailable
 
 _NAME: Final = re.compile(r"archive\.(\d+)\.duckdb")
 
@@ -27,10 +31,15 @@ class Files:
         self.words = directory / "words"
         self.spill = directory / "spill"
         self._pointer = directory / "current"
+        self._lock: int | None = None
 
     def prepare(self) -> int:
-        """Make the directory, sweep what an interrupted rewriting left, return the number of the current file."""
+        """Make the directory and take it for this process; return the number of the current file.
+
+        What an interrupted rewriting left is swept away. Raise StoreUnavailable when another process has it.
+        """
         self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._take()
         shutil.rmtree(self.spill, ignore_errors=True)
         self.spill.mkdir(mode=0o700)
         number = self._current()
@@ -39,6 +48,12 @@ class Files:
             if other != number:
                 self.remove(other)
         return number
+
+    def release(self) -> None:
+        """Let another process have the directory."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
 
     def path(self, number: int) -> Path:
         """Return where the file of that number lies."""
@@ -63,6 +78,17 @@ class Files:
         path = self.path(number)
         for each in (path, path.with_name(path.name + ".wal")):
             each.unlink(missing_ok=True)
+
+    def _take(self) -> None:
+        handle = os.open(self.directory / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as trouble:
+            os.close(handle)
+            raise StoreUnavailable(
+                f"Another process has the archive in {self.directory} open. Wait for it, or stop it."
+            ) from trouble
+        self._lock = handle
 
     def _current(self) -> int:
         """Return the number that the pointer names; without one the oldest file's, because that one is whole."""
