@@ -16,19 +16,19 @@ from resonanz.understand.reading import Reading
 from resonanz.understand.sentiment import NEGATIVE_FROM, POSITIVE_FROM, feeling
 
 ENOUGH: Final = 1.0
+"""A kind below this strength does not show."""
 
 
 def strengths(plain: Plain, reading: Reading) -> dict[Kind, float]:
-    """Return how strongly each kind shows; 1 is enough to be suspected."""
+    """Return how strongly each kind shows, 0 for not at all; `ENOUGH` is enough to be suspected."""
     feels = feeling(plain, reading)
-    asks = 1.6 if reading.asked else 1.2 if reading.asked_silently else 0.0
-    wants = reading.count(Role.REQUEST) + reading.count(Role.REQUEST_START) + reading.count(Role.WISH)
+    wants = sum(reading.count(role) for role in _WANTING) + reading.count(Role.HINT) // 2
     return {
-        Kind.QUESTION: asks,
-        Kind.REQUEST: 0.9 * min(wants, 2) + (0.2 if wants else 0.0),
-        Kind.PROBLEM: 1.1 * min(reading.broken, 3) if feels < POSITIVE_FROM else 0.0,
-        Kind.CRITICISM: min(-feels / NEGATIVE_FROM, 2.0),
-        Kind.PRAISE: min(feels / POSITIVE_FROM, 2.0),
+        Kind.QUESTION: 2.4 if reading.asked else 2.2 if reading.asked_silently else 0.0,
+        Kind.PROBLEM: _steps(reading.broken, 1.4, 0.3) * (0.75 if feels >= POSITIVE_FROM else 1.0),
+        Kind.REQUEST: _steps(wants, 1.1, 0.4),
+        Kind.CRITICISM: min(1.0 - 0.1 * feels, 1.3) if feels <= -NEGATIVE_FROM else 0.0,
+        Kind.PRAISE: min(1.0 + 0.1 * feels, 1.3) if feels >= POSITIVE_FROM else 0.0,
     }
 
 
@@ -39,3 +39,11 @@ def judge(plain: Plain, reading: Reading) -> Label:
     if found[kind] < ENOUGH:
         return suspected(Kind.OTHER.value, 0.5)
     return suspected(kind.value, 0.4 + 0.1 * found[kind])
+
+
+_WANTING: Final = (Role.REQUEST, Role.REQUEST_START, Role.WISH)
+
+
+def _steps(many: int, first: float, further: float) -> float:
+    """Return a strength that the first sign gives and two further ones raise."""
+    return first + further * min(many - 1, 2) if many else 0.0

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from html import unescape
 from typing import Final
 
 from resonanz.core.mention import Mention
@@ -21,6 +22,8 @@ LINK: Final = "\x01"
 """Stands for a web address among the tokens; no text can contain it, because control characters are folded."""
 HANDLE: Final = "\x02"
 """Stands for an @name among the tokens."""
+TAG: Final = "\x03"
+"""Encloses the words of a #tag in the text: they are read like others, but tell no language."""
 
 _FOLDED: Final = str.maketrans(
     {code: " " for code in range(32) if code not in {9, 10, 13}}
@@ -35,7 +38,7 @@ _TAG: Final = re.compile(r"#(\w*[^\W\d_]\w*)")
 _HUMP: Final = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ])|_")
 _TOKEN: Final = re.compile(
     "[\x01\x02]"
-    r"|[<>]?[:;=][-o*']?(?:[)\](\[/\\|}{@*]+|[dDpPsS](?!\w))|(?<!\w)[xX8][D)]+(?!\w)|<3+|</3|\^_?\^|-_+-|[oO]_[oO]"
+    r"|[<>]?[:;=][-o*']?(?:[)\](\[/\\|}{@*]+|[dDpP](?!\w))|(?<!\w)[xX8][D)]+(?!\w)|<3+|</3|\^_?\^|-_+-|[oO]_[oO]"
     r"|[^\W\d_]+(?:'[^\W\d_]+)*"
     r"|\d+(?:[.,:]\d+)*"
     r"|[!?]+|\.{2,}|[.,;:…\n\"%&*()]"
@@ -51,6 +54,8 @@ class Plain:
     """At most `ANALYSED` characters, without links and @names."""
     tokens: tuple[str, ...] = ()
     """Lower-case words, numbers, emoji, emoticons and marks of punctuation in their order."""
+    written: tuple[str, ...] = ()
+    """The same tokens as they were written, capitals and all."""
     words: int = 0
     """How many of the tokens are words."""
     shouted: int = 0
@@ -67,7 +72,8 @@ def plain_text(mention: Mention) -> Plain:
 
 def plain(text: str) -> Plain:
     """Fold `text` and cut it into tokens; any string will do, lone surrogates and control characters included."""
-    folded = _folded(text[:ANALYSED])
+    head = text[:ANALYSED]
+    folded = _folded(unescape(head) if "&" in head else head)
     links = handles = tags = 0
     if "//" in folded or "www." in folded.lower():
         folded, links = _LINK.subn(LINK, folded)
@@ -81,6 +87,7 @@ def plain(text: str) -> Plain:
     return Plain(
         text=folded,
         tokens=tuple(map(str.lower, written)),
+        written=tuple(written),
         words=len(words),
         shouted=0 if shouted * 2 > len(words) else shouted,
         links=links,
@@ -98,4 +105,4 @@ def _folded(text: str) -> str:
 
 def _tag_words(match: re.Match[str]) -> str:
     """Write `#ThanksForNothing` as words: tags often carry what the author feels."""
-    return _HUMP.sub(" ", match[1])
+    return f"{TAG}{_HUMP.sub(' ', match[1])}{TAG}"

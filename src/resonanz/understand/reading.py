@@ -19,6 +19,10 @@ from resonanz.understand.plain import Plain
 NEGATED_WITHIN: Final = 4
 """Tokens that a negation reaches over."""
 BOOSTED_WITHIN: Final = 2
+ADDRESSED_WITHIN: Final = 5
+"""Tokens of a salutation: what follows its comma is the beginning of the sentence."""
+LONGEST_DEMAND: Final = 14
+"""Tokens of a sentence that asks by an infinitive alone."""
 MALFUNCTION: Final = -1.5
 """How it feels that something does not work."""
 
@@ -62,26 +66,35 @@ class _Hit:
 class _Reader:
     """Go through the tokens of one text."""
 
-    def __init__(self) -> None:
+    def __init__(self, plain: Plain, lexicon: Lexicon) -> None:
+        self.plain = plain
+        self.lexicon = lexicon
         self.signs = [0] * _ROLES
         self.hits: list[_Hit] = []
         self.sentence_hits = 0
         """Index of the sentence's first hit."""
         self.start = 0
         """Place at which a word is the first of its sentence."""
+        self.thanked = 0.0
         self.negator = -99
         self.boost_at = -99
         self.boost = 1.0
         self.after_contrast = 1.0
         self.silent_question = False
         self.wishes = False
+        self.greeted = False
+        self.bound = False
+        """Whether the sentence has a subject, a modal verb or a further clause."""
         self.asked = self.asked_silently = self.broken = self.exclaimed = 0
 
     def meet(self, place: int, word: Word, token: str) -> None:
         """Take in one known word."""
+        greets = place == self.start and Role.OPENING in word.roles
         for role in word.roles:
             self._act(role, place, token)
-        if word.weight:
+        if Role.THANKS in word.roles:
+            self.thanked += max(word.weight, 0.0)
+        elif word.weight and not greets:
             self._feel(place, word.weight)
 
     def _act(self, role: Role, place: int, token: str) -> None:
@@ -97,6 +110,7 @@ class _Reader:
     def open(self, place: int) -> None:
         if place == self.start:
             self.start = place + 1
+            self.greeted = True
 
     def negate(self, place: int) -> None:
         self.negator = place
@@ -112,6 +126,15 @@ class _Reader:
 
     def ask(self, _place: int) -> None:
         self.silent_question = True
+
+    def bind(self, _place: int) -> None:
+        self.bound = True
+
+    def comma(self, place: int) -> None:
+        self.bound = True
+        if place - self.start < ADDRESSED_WITHIN and self.greeted:
+            self.start = place + 1
+        self.end_clause(place)
 
     def _feel(self, place: int, weight: float) -> None:
         if place - self.boost_at <= BOOSTED_WITHIN:
@@ -158,8 +181,11 @@ class _Reader:
         asks = "?" in token
         if asks:
             self.asked += 1
-        elif self.silent_question:
+        elif self.silent_question or (place > 1 and self.plain.tokens[place - 1] in self.lexicon.tags):
             self.asked_silently += 1
+        elif self._ends_in_infinitive(place):
+            self.signs[Role.REQUEST] += 1
+            self.wishes = True
         if "!" in token:
             self.exclaimed += 1
         if asks or self.wishes:
@@ -170,14 +196,25 @@ class _Reader:
         self.start = place + 1
         self.sentence_hits = len(self.hits)
         self.after_contrast = 1.0
-        self.silent_question = self.wishes = False
+        self.silent_question = self.wishes = self.greeted = self.bound = False
+
+    def _ends_in_infinitive(self, place: int) -> bool:
+        """Tell whether the sentence names a deed and nobody who does it: `Pausen verlängern!`."""
+        if self.bound or not 2 <= place - self.start <= LONGEST_DEMAND or not self.lexicon.infinitives:
+            return False
+        last = self.plain.written[place - 1]
+        word = self.lexicon[last]
+        return last.islower() and last.endswith(self.lexicon.infinitives) and not (word and Role.NO_VERB in word.roles)
 
     def reading(self, end: int) -> Reading:
         """Close the last sentence and add up."""
         self._end_sentence(end, "")
+        negative = -sum(hit.weight for hit in self.hits if hit.weight < 0)
+        # who complains or asks says thanks out of politeness, or in mockery
+        thanked = self.thanked if not (negative or self.broken or self.asked) else 0.0
         return Reading(
-            positive=sum(hit.weight for hit in self.hits if hit.weight > 0),
-            negative=-sum(hit.weight for hit in self.hits if hit.weight < 0),
+            positive=sum(hit.weight for hit in self.hits if hit.weight > 0) + thanked,
+            negative=negative,
             signs=tuple(self.signs),
             asked=self.asked,
             asked_silently=self.asked_silently,
@@ -188,13 +225,16 @@ class _Reader:
 
 _AT_START: Final = frozenset({Role.QUESTION_START, Role.REQUEST_START})
 _ACTIONS: Final[dict[Role, Callable[[_Reader, int], None]]] = {
-    Role.COMMA: _Reader.end_clause,
+    Role.COMMA: _Reader.comma,
+    Role.MODAL: _Reader.bind,
     Role.OPENING: _Reader.open,
     Role.NEGATOR: _Reader.negate,
     Role.BOOST: _Reader.strengthen,
     Role.DAMP: _Reader.weaken,
     Role.CONTRAST: _Reader.turn,
     Role.WISH: _Reader.wish,
+    Role.REQUEST: _Reader.wish,
+    Role.REQUEST_START: _Reader.wish,
     Role.QUESTION: _Reader.ask,
     Role.QUESTION_START: _Reader.ask,
     Role.BROKEN: _Reader.call_broken,
@@ -205,7 +245,7 @@ _ACTIONS: Final[dict[Role, Callable[[_Reader, int], None]]] = {
 def read(plain: Plain, lexicon: Lexicon) -> Reading:
     """Return what the words of a text feel like and do."""
     tokens = plain.tokens
-    reader = _Reader()
+    reader = _Reader(plain, lexicon)
     swallowed = 0
     for place, word in enumerate(map(lexicon.__getitem__, tokens)):
         if word is None or place < swallowed:

@@ -14,10 +14,14 @@ from resonanz.understand.lexicon import Role
 from resonanz.understand.plain import Plain
 from resonanz.understand.reading import Reading
 
-POSITIVE_FROM: Final = 0.9
-NEGATIVE_FROM: Final = 0.9
-LENGTH: Final = 40.0
+POSITIVE_FROM: Final = 1.2
+"""One word that is only friendly is not enough: greetings, thanks and wishes are full of them."""
+NEGATIVE_FROM: Final = 0.4
+"""One word of regret is: whoever complains politely uses no more."""
+LENGTH: Final = 35.0
 """Words after which feelings count half."""
+BROKEN: Final = 0.5
+"""How it feels that something is called defective, besides the word for it."""
 
 
 def feeling(plain: Plain, reading: Reading) -> float:
@@ -25,6 +29,7 @@ def feeling(plain: Plain, reading: Reading) -> float:
     positive, negative = reading.positive, reading.negative
     if reading.count(Role.IRONY) and positive:
         positive, negative = 0.0, negative + positive
+    negative += BROKEN * min(reading.broken, 2)
     emphasis = 1.0 + 0.1 * min(reading.exclaimed + plain.shouted, 3)
     return (positive - negative) * emphasis / (1.0 + plain.words / LENGTH)
 

@@ -1,8 +1,9 @@
 """The words that our rules know, read from the TOML files beside this module.
 
-An entry is a word, or several joined by `_`. `*` at its end stands for any ending, at its beginning for any first part
-of a compound, and alone between two `_` for up to three words of any kind. A word written out wins over a stem, the
-longest stem over a shorter one, a stem over a compound's end.
+An entry is a word, or several joined by `_`. `~` at the end of a word stands for the language's `inflections`, `*` for any
+ending; `*` at the beginning stands for any first part of a compound, and alone between two `_` for up to three words of
+any kind. A word written out wins over an inflected one, that over a stem, a longer stem over a shorter one, and a stem
+over the end of a compound.
 
 The one thing a reader would get wrong: an entry of several words swallows them. `kein_problem` counts as itself, and
 neither `kein` nor `problem` counts again.
@@ -16,7 +17,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache
 from importlib.resources import files
-from typing import Final, TypeAlias
+from typing import Final
 
 ANY_WORDS: Final = "*"
 """Stands for up to `GAP` words within an entry of several."""
@@ -56,7 +57,11 @@ class Role(IntEnum):
     SINCE = 21
     """Says for how long already."""
     MODAL = 22
-    """A verb that takes an infinitive: then the infinitive at the end asks for nothing."""
+    """A verb that takes an infinitive, or a subject: then the infinitive at the end asks for nothing."""
+    NO_VERB = 23
+    """Ends like an infinitive, but is none."""
+    HINT = 24
+    """Asks so politely that it takes two such words to be a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,34 +79,51 @@ class Word:
 class _Draft:
     """Gather the entries of one word while the files are read."""
 
-    weight: float = 0.0
+    weight: float | None = None
+    """None: nothing is said of how it feels; 0.0 says that it feels like nothing."""
     roles: list[Role] = field(default_factory=list)
-    listed: bool = False
     phrases: dict[tuple[str, ...], _Draft] = field(default_factory=dict)
 
     def word(self) -> Word:
-        longest_first = sorted(self.phrases.items(), key=lambda item: (-len(item[0]), item[0]))
-        return Word(self.weight, tuple(self.roles), tuple((tail, draft.word()) for tail, draft in longest_first))
+        return _united([self])
 
 
-Entries: TypeAlias = Mapping[str, Mapping[str, str]]
-"""`{"weights": {"+2": "..."}, "roles": {"negator": "..."}}`, each a list of entries separated by white space."""
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Hold one file: each value is a list of entries, separated by white space."""
+
+    weights: Mapping[str, str] = field(default_factory=dict)
+    """By weight: `{"+2": "..."}`."""
+    roles: Mapping[str, str] = field(default_factory=dict)
+    """By name of the role: `{"negator": "..."}`."""
+    inflections: str = ""
+    """The endings that `~` stands for, besides none."""
+    infinitives: str = ""
+    """Endings of an infinitive, where one at the end of a sentence asks for something (`Pausen verlängern!`)."""
+    tags: str = ""
+    """Words that make a question of the sentence they end (`..., oder`)."""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Why an entry that surprises is as it is."""
 
 
 class Lexicon(dict[str, Word | None]):
     """Find what is known of a token: `lexicon[token]` is a `Word` or None, found once and remembered."""
 
-    def __init__(self, files_read: Sequence[Entries]) -> None:
+    def __init__(self, listings: Sequence[Listing]) -> None:
         super().__init__()
         drafts: dict[str, _Draft] = {}
-        for entries in files_read:
-            for key, text in entries.get("weights", {}).items():
+        endings = {ending for listing in listings for ending in listing.inflections.split()}
+        for listing in listings:
+            for key, text in listing.weights.items():
                 for entry in text.split():
                     _draft(drafts, entry).weight = float(key)
-            for key, text in entries.get("roles", {}).items():
+            for key, text in listing.roles.items():
                 for entry in text.split():
                     _draft(drafts, entry).roles.append(Role[key.upper()])
-        self._known = {pattern: (draft.listed, draft.word()) for pattern, draft in drafts.items()}
+        self._known = drafts
+        self._endings = (*sorted(endings, key=len), "")
+        self.infinitives = tuple(ending for listing in listings for ending in listing.infinitives.split())
+        self.tags = frozenset(tag for listing in listings for tag in listing.tags.split())
         self._shortest = min((len(pattern) - 1 for pattern in self._known if pattern.endswith("*")), default=1)
 
     def __missing__(self, token: str) -> Word | None:
@@ -110,20 +132,15 @@ class Lexicon(dict[str, Word | None]):
         word = self[token] = self._resolve(token) or _mark(token) or self._resolve_stretched(token)
         return word
 
-    def entries(self) -> int:
-        """Return how many entries there are."""
-        return sum(listed + len(word.phrases) for listed, word in self._known.values())
-
     def _resolve(self, token: str) -> Word | None:
-        candidates = [self._known[pattern] for pattern in self._patterns(token) if pattern in self._known]
-        if not candidates:
-            return None
-        meant = next((word for listed, word in candidates if listed), Word())
-        phrases = tuple(phrase for _, word in candidates for phrase in word.phrases)
-        return Word(meant.weight, meant.roles, phrases)
+        drafts = [self._known[pattern] for pattern in self._patterns(token) if pattern in self._known]
+        return _united(drafts) if drafts else None
 
     def _patterns(self, token: str) -> Iterator[str]:
         yield token
+        for ending in self._endings:
+            if token.endswith(ending):
+                yield token[: len(token) - len(ending)] + "~"
         for length in range(len(token), self._shortest - 1, -1):
             yield token[:length] + "*"
         for start in range(1, len(token) - 3):
@@ -138,32 +155,45 @@ class Lexicon(dict[str, Word | None]):
         return self._resolve(doubled) or self._resolve(single)
 
 
+def _united(drafts: Sequence[_Draft]) -> Word:
+    """Return what several entries say of a word, the closest first: each answers what those before it left open."""
+    phrases = [phrase for draft in drafts for phrase in draft.phrases.items()]
+    phrases.sort(key=lambda phrase: (-len(phrase[0]), phrase[0]))
+    return Word(
+        weight=next((draft.weight for draft in drafts if draft.weight is not None), 0.0),
+        roles=next((tuple(draft.roles) for draft in drafts if draft.roles), ()),
+        phrases=tuple((tail, draft.word()) for tail, draft in phrases),
+    )
+
+
+_FACES: Final = {"^^": 1.0, "^_^": 1.0, "-_-": -1.0, "o_o": -1.0}
+
+
 def _mark(token: str) -> Word | None:
     """Return what a run of punctuation or an emoticon means, whatever its length."""
     if token[0] in ".!?…\n":
         return Word(roles=(Role.STOP,))
+    if token in _FACES:
+        return Word(weight=_FACES[token])
     if len(token) < 2 or token[0] not in ":;=<>x8":
         return None
     if token[-1] in ")]}dp*":
-        return Word(weight=2.0)
-    return Word(weight=-2.0) if token[-1] in "([{/\\|@s" else None
+        return Word(weight=0.5 if token[0] in ";x" else 1.5)  # who winks may mean the opposite
+    return Word(weight=-1.5) if token[-1] in "([{/\\|@" else None
 
 
 def _draft(drafts: dict[str, _Draft], entry: str) -> _Draft:
-    first, *tail = entry.split("_")
+    first, *tail = entry.replace("-", "_").split("_")
     draft = drafts.setdefault(first, _Draft())
-    if tail:
-        draft = draft.phrases.setdefault(tuple(tail), _Draft())
-    draft.listed = True
-    return draft
+    return draft.phrases.setdefault(tuple(tail), _Draft()) if tail else draft
 
 
 @cache
 def lexicon(lang: str) -> Lexicon:
     """Return the words of `lang` together with the signs of every language; of these alone when `lang` is empty."""
-    return Lexicon([_read("signs"), _read(lang)] if lang else [_read("signs")])
+    return Lexicon([listing("signs"), listing(lang)] if lang else [listing("signs")])
 
 
-def _read(name: str) -> Entries:
-    parsed: Entries = tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
-    return parsed
+def listing(name: str) -> Listing:
+    """Return what stands in one of the files."""
+    return Listing(**tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8")))
