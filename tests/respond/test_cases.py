@@ -47,6 +47,18 @@ def test_several_mentions_of_one_thread_are_one_case(desk: Desk) -> None:
     assert desk.casebook.mentions(cases[0].id) == ["mastodon:1", "mastodon:2", "mastodon:3"]
 
 
+def test_question_answer_and_thanks_in_one_batch_end_as_a_reaction(desk: Desk) -> None:
+    own = Author(handle="us", is_own=True)
+    (case,) = desk.hear(
+        routed("1"),
+        heard("2", thread=ROOT, voice=Voice.OWN, author=own),
+        heard("3", thread=ROOT, kind="praise"),
+    )
+
+    assert case.state is CaseState.REACTED
+    assert [event.action for event in desk.casebook.events(case.id)] == ["opened", "answer", "react"]
+
+
 def test_following_again_changes_nothing(desk: Desk) -> None:
     case = desk.case()
     events = len(desk.casebook.events(case.id))

@@ -75,7 +75,7 @@ class CaseEvent:
     case: CaseId
     at: datetime
     action: str
-    """opened, joined, take, answer, react, hand_over, close, reopen, note, assign, prioritise, edited, removed, reply_*"""
+    """opened, joined, edited, removed, note, reply_*, a move of the life-cycle, assign or prioritise."""
     actor: UserId | None
     """None: the system, or the author of a mention."""
     detail: str = ""

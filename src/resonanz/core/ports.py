@@ -194,7 +194,7 @@ class Rulebook(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """Ask that a case is opened, or joined where its thread has one."""
+    """Ask that a case is opened, or joined where its thread has one by then."""
 
     mention: Mention
     understood: Understood
@@ -202,6 +202,9 @@ class Opening:
     priority: Priority
     route: str
     """Name of the rule that decided."""
+    is_reaction: bool = False
+    """As in `Joining`, where an earlier mention of the batch opens the case that this one joins."""
+    is_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from resonanz.core.case import CASE, Case, CaseEvent, CaseState
+from resonanz.core.case import CASE, Case, CaseEvent, CaseState, move_by_joining
 from resonanz.core.clock import Clock
 from resonanz.core.errors import InputRejected
 from resonanz.core.heard import Heard
@@ -47,29 +47,33 @@ def plan(
     """
     openings: list[Opening] = []
     joinings: list[Joining] = []
-    opening_threads: set[MentionId] = set()
+    states = {thread: case.state for thread, case in existing.items()}
     for heard in batch:
-        mention, understood = heard.mention, heard.understood
-        case = existing.get(mention.thread)
-        if case is not None:
-            joinings.append(_joining(case, heard, sent))
+        thread = heard.mention.thread
+        if thread not in states:
+            if _opens(heard) and heard.mention.published_at >= oldest:
+                openings.append(_opening(heard, routes))
+                states[thread] = CaseState.NEW
             continue
-        joins = mention.thread in opening_threads and understood.department is not None
-        if joins or (_opens(heard) and mention.published_at >= oldest):
-            openings.append(_opening(heard, routes))
-            opening_threads.add(mention.thread)
+        own = heard.understood.voice is Voice.OWN
+        reaction = not own and states[thread] in _WAITING_FOR_REACTION
+        answer = own and states[thread] is not CaseState.CLOSED and heard.mention.id not in sent
+        if move := move_by_joining(states[thread], is_reaction=reaction, is_answer=answer):
+            states[thread] = CASE.after(states[thread], move)
+        if case := existing.get(thread):
+            joinings.append(
+                Joining(
+                    case=case.id,
+                    mention=heard.mention,
+                    understood=heard.understood,
+                    is_reaction=reaction,
+                    is_answer=answer,
+                )
+            )
+        else:
+            # Its case is opened by an earlier mention of this batch and has no number yet.
+            openings.append(replace(_opening(heard, routes, first=openings), is_reaction=reaction, is_answer=answer))
     return Plan(tuple(openings), tuple(joinings))
-
-
-def _joining(case: Case, heard: Heard, sent: frozenset[MentionId]) -> Joining:
-    own = heard.understood.voice is Voice.OWN
-    return Joining(
-        case=case.id,
-        mention=heard.mention,
-        understood=heard.understood,
-        is_reaction=not own and case.state in _WAITING_FOR_REACTION,
-        is_answer=own and case.state is not CaseState.CLOSED and heard.mention.id not in sent,
-    )
 
 
 def _opens(heard: Heard) -> bool:
@@ -83,14 +87,15 @@ def _opens(heard: Heard) -> bool:
     )
 
 
-def _opening(heard: Heard, routes: Mapping[int, str]) -> Opening:
+def _opening(heard: Heard, routes: Mapping[int, str], *, first: Sequence[Opening] = ()) -> Opening:
     understood = heard.understood
-    if understood.department is None:
-        raise ValueError("a case needs a department")
+    department = understood.department
+    if department is None:
+        department = next(one.department for one in first if one.mention.thread == heard.mention.thread)
     return Opening(
         mention=heard.mention,
         understood=understood,
-        department=understood.department,
+        department=department,
         priority=understood.priority,
         route=routes.get(understood.route or 0, ""),
     )

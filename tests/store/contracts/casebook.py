@@ -147,6 +147,13 @@ class CasebookContract:
         assert casebook.load(case.id).state is CaseState.ANSWERED
         assert [each.action for each in casebook.events(case.id)] == ["opened", "answer"]
 
+    def test_a_thread_is_opened_answered_and_reacted_to_in_one_batch(self, casebook: Casebook, opening: Opening) -> None:
+        ours = replace(opening, mention=self.answer(2), is_answer=True)
+        theirs = replace(opening, mention=self.answer(3), is_reaction=True)
+        (opened,) = self.take(casebook, opening, ours, theirs)
+        assert casebook.load(opened).state is CaseState.REACTED
+        assert [each.action for each in casebook.events(opened)] == ["opened", "answer", "react"]
+
     def test_an_edit_is_in_the_history_once(self, casebook: Casebook, case: Case) -> None:
         self.take(casebook, joinings=(self.join(case),), seq=2)
         edited = replace(self.join(case), mention=replace(self.answer(), revision=3))

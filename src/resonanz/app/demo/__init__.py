@@ -74,7 +74,7 @@ def _count_by_hour(home: House, mentions: Iterable[Mention]) -> None:
 def _name_company(home: House) -> bool:
     from resonanz.core.policy import SYSTEM
     from resonanz.store.relational.editing.company import STEPS, name_company, reach_step
-    from resonanz.store.relational.selectors.company import company
+    from resonanz.store.relational.selectors.people import company
 
     if company().name:
         return False

@@ -81,8 +81,8 @@ CATCH_ALL: Final = "Everything else"
 def found_company(home: House) -> None:
     """Make what the example needs; departments that are there already are used as they are."""
     departments = _departments(home)
-    queries = _queries(home)
-    _routes(home, departments, queries[0])
+    _queries(home)
+    _routes(home, departments)
     _sources(home)
     _own_account(home)
 
@@ -109,7 +109,7 @@ def _queries(home: House) -> list[QueryId]:
     return made
 
 
-def _routes(home: House, departments: dict[str, DepartmentId], own: QueryId) -> None:
+def _routes(home: House, departments: dict[str, DepartmentId]) -> None:
     from resonanz.store.relational.editing.routes import create_route
 
     there = {one.name for one in home.rulebook.routes()}
@@ -120,7 +120,6 @@ def _routes(home: House, departments: dict[str, DepartmentId], own: QueryId) -> 
             name=MARK + name,
             department=departments[slug],
             priority=priority,
-            queries=(own,),
             kinds=kinds,
             text=text,
         )

@@ -58,7 +58,7 @@ class MemoryCasebook:
                 if case is None:
                     opened.append(self._open(opening, at))
                 else:
-                    self._join(case.id, opening.mention, at)
+                    self._join(case.id, opening.mention, at, opening)
             for joining in joinings:
                 self._join(joining.case, joining.mention, at, joining)
             self._marks[follower] = max(seq, self.mark(follower))
@@ -139,16 +139,14 @@ class MemoryCasebook:
         self.note(CaseEvent(case=case, at=at, action="opened", actor=None, detail=opening.route, mention=mention.id))
         return case
 
-    def _join(self, case: CaseId, mention: Mention, at: datetime, joining: Joining | None = None) -> None:
+    def _join(self, case: CaseId, mention: Mention, at: datetime, joining: Joining | Opening) -> None:
         if mention.id in self._mentions[case]:
             self._edited(case, mention, at)
             return
         self._mentions[case].append(mention.id)
         self._revisions[mention.id] = mention.revision
         before = self._cases[case]
-        move = ""
-        if joining is not None:
-            move = move_by_joining(before.state, is_reaction=joining.is_reaction, is_answer=joining.is_answer)
+        move = move_by_joining(before.state, is_reaction=joining.is_reaction, is_answer=joining.is_answer)
         state = CASE.after(before.state, move) if move else before.state
         self._cases[case] = replace(before, state=state, changed_at=at, mention_count=before.mention_count + 1)
         self.note(CaseEvent(case=case, at=at, action=move or "joined", actor=None, mention=mention.id))

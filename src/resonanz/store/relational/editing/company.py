@@ -24,6 +24,14 @@ def name_company(actor: Actor, name: str, at: datetime) -> None:
         record(actor, "company_name", "company", at, name=name)
 
 
+def forget_name(actor: Actor, at: datetime) -> None:
+    """Take the company's name away; the first-run guide asks for it again."""
+    require(actor, Action.MANAGE_SETTINGS)
+    with edit():
+        _change(at, name="")
+        record(actor, "company_unname", "company", at)
+
+
 def reach_step(actor: Actor, step: str, at: datetime) -> None:
     """Say which step of the first-run guide comes next."""
     require(actor, Action.MANAGE_SETTINGS)

@@ -32,9 +32,7 @@ def take_in(
         _move_mark(follower, seq)
         batch = _Batch(at)
         opened = batch.open(openings)
-        batch.join(
-            _Join(one.case, one.mention.id, one.mention.revision, one.is_reaction, one.is_answer) for one in joinings
-        )
+        batch.join(_join(one.case, one) for one in joinings)
         batch.write()
     return opened
 
@@ -46,8 +44,12 @@ class _Join:
     case: CaseId
     mention: MentionId
     revision: int
-    is_reaction: bool = False
-    is_answer: bool = False
+    is_reaction: bool
+    is_answer: bool
+
+
+def _join(case: CaseId, asked: Joining | Opening) -> _Join:
+    return _Join(case, asked.mention.id, asked.mention.revision, asked.is_reaction, asked.is_answer)
 
 
 @dataclass(slots=True)
@@ -79,7 +81,7 @@ class _Batch:
             cases[opening.mention.thread] = CaseId(row.pk)
             self._add(CaseId(row.pk), opening.mention.id, opening.mention.revision, "opened", detail=opening.route)
         self.joins += [
-            _Join(cases[opening.mention.thread], opening.mention.id, opening.mention.revision)
+            _join(cases[opening.mention.thread], opening)
             for opening in openings
             if first.get(opening.mention.thread) is not opening
         ]
