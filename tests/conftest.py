@@ -13,12 +13,14 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import django
 import pytest
 
 os.environ["RESONANZ_HOME"] = tempfile.mkdtemp(prefix="resonanz-test-")
 os.environ["RESONANZ_DATABASE_URL"] = os.environ.get("RESONANZ_TEST_POSTGRES", "")
 os.environ["DJANGO_SETTINGS_MODULE"] = "resonanz.web.settings"
 atexit.register(shutil.rmtree, os.environ["RESONANZ_HOME"], ignore_errors=True)
+django.setup()
 
 
 @pytest.fixture(scope="session")

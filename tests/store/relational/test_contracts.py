@@ -127,4 +127,7 @@ class TestStoredLedger(LedgerContract):
 
     @pytest.fixture
     def falsify(self) -> Callable[[], None]:
-        return lambda: models.LedgerLine.objects.order_by("pk")[0].delete()
+        def take_out_the_first() -> None:
+            models.LedgerLine.objects.order_by("pk")[0].delete()
+
+        return take_out_the_first
