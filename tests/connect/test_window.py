@@ -52,10 +52,11 @@ def catch_up(feed: Feed, window: Window) -> tuple[set[str], Window]:
     return seen, window
 
 
-@given(st.lists(st.one_of(st.just("arrive"), st.just("die"), st.integers(1, PAGE)), max_size=120))
-def test_whatever_arrives_on_top_is_handed_over_whoever_dies(moves: list[str | int]) -> None:
+@given(st.lists(st.one_of(st.just("arrive"), st.just("die"), st.integers(1, PAGE)), max_size=120), st.integers(0, PAGE))
+def test_whatever_arrives_on_top_is_handed_over_whoever_dies(moves: list[str | int], history: int) -> None:
     feed = Feed()
-    feed.arrive()
+    for _ in range(history):
+        feed.arrive()
     seen, stored = catch_up(feed, Window())
     for move in moves:
         if move == "arrive":
@@ -106,8 +107,12 @@ def test_the_mark_does_not_move_while_the_walk_is_under_way() -> None:
     assert (walking.low, walking.is_open) == (window.low, True)
 
 
-def test_an_empty_source_stays_at_the_beginning() -> None:
-    assert catch_up(Feed(), Window()) == (set(), Window())
+def test_after_an_empty_first_look_everything_is_news() -> None:
+    feed = Feed()
+    _, window = catch_up(feed, Window())
+    for _ in range(3 * PAGE):
+        feed.arrive()
+    assert len(catch_up(feed, window)[0]) == 3 * PAGE
 
 
 @given(st.recursive(st.none() | st.integers() | st.text(), lambda inner: st.dictionaries(st.text(), inner)))

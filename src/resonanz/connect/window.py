@@ -20,6 +20,9 @@ from resonanz.connect.contract import Json
 NEWEST: Final = ""
 """Where a look begins: the page on top."""
 
+LOWEST: Final = ""
+"""Below every position: we listened before anything was said."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -64,7 +67,8 @@ class Window:
     def after(self, page: Sequence[Entry], below: str | None) -> Window:
         """Return the window after the whole page was handed over; `below` names the next page, None: there is none.
 
-        The first look ever takes one page: what a source said before we listened is history, not news.
+        The first look ever takes one page: what a source said before we listened is history, not news. Where that
+        page is empty, whatever comes later is news down to the source's end.
         """
         walking = self._walking(page)
         arrived = bool(page) and self.low is not None and page[-1].position <= self.low
@@ -80,8 +84,7 @@ class Window:
 
     def closed(self) -> Window:
         """Return the window after its walk has come down to the low mark."""
-        marks = [mark for mark in (self.low, self.high) if mark is not None]
-        return Window(low=max(marks, default=None), recent=self.head or self.recent)
+        return Window(low=max(self.low or LOWEST, self.high or LOWEST), recent=self.head or self.recent)
 
     def _walking(self, page: Sequence[Entry]) -> Window:
         if not page:
@@ -125,4 +128,4 @@ def _digests(value: object) -> frozenset[str]:
     return frozenset(one for one in value if isinstance(one, str)) if isinstance(value, list | tuple) else frozenset()
 
 
-__all__ = ["NEWEST", "Entry", "Window", "digest"]
+__all__ = ["LOWEST", "NEWEST", "Entry", "Window", "digest"]

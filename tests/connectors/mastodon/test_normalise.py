@@ -8,11 +8,13 @@ import pytest
 
 from resonanz.connect.contract import Json, Mention, PayloadChanged, Removed, Skip
 from resonanz.connectors.mastodon import CONNECTOR
+from resonanz.connectors.mastodon.ids import native_id
 from resonanz.core.mention import Media, MentionType
 from tests.connectors.mastodon.fake_server import BOB, HOST, FakeServer
 from tests.connectors.wire import SEEN, bodies, captured, objects, outcome
 
 ID = f"{HOST}/100"
+SNAC = "179541546705ab509a1aab6d82041f3c3066a8f2a1"
 
 
 def status(text: str = "hello", **more: object) -> dict[str, Json]:
@@ -33,6 +35,15 @@ def mention(text: str = "hello", **more: object) -> Mention:
 
 def test_the_id_is_host_and_local_id() -> None:
     assert mention().id == "mastodon:social.example/100"
+
+
+def test_an_id_that_an_edit_changes_is_kept_by_the_part_that_stays() -> None:
+    before, after = native_id(HOST, SNAC), native_id(HOST, "1795999999" + SNAC[10:])
+    assert before == after == f"{HOST}/0000000000{SNAC[10:]}"
+
+
+def test_a_parent_is_named_by_the_part_that_stays() -> None:
+    assert mention(in_reply_to_id=SNAC).reply_to == f"mastodon:{HOST}/0000000000{SNAC[10:]}"
 
 
 def test_html_becomes_plain_text() -> None:
@@ -144,13 +155,17 @@ def test_neither_words_nor_media_is_a_skip() -> None:
     assert normalised(status("")) == Skip("empty")
 
 
-def test_links_leave_out_people_and_hashtags() -> None:
-    made = mention(
-        content='<a href="https://news.example/a">a</a> <a href="https://other.example/tags/ICE">#ICE</a> '
-        '<a href="https://other.example/@bob">@bob</a>',
-        mentions=[{"id": "2", "url": "https://other.example/@bob"}],
-        tags=[{"name": "ice"}],
-    )
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<a href="https://news.example/a">a</a> <a href="https://b.example/tags/x" class="mention hashtag">#x</a>',
+        '<a class="u-url mention" href="http://b.example/@bob">@bob</a> <a href="https://news.example/a">a</a>',
+        '<a href="https://c.example/who">@who</a> <a href="https://news.example/a">a</a>',
+        '<a href="http://b.example?a=1&amp;t=x" class="hashtag">#x</a> <a href="https://news.example/a">a</a>',
+    ],
+)
+def test_links_leave_out_people_and_hashtags(content: str) -> None:
+    made = mention(content=content, mentions=[{"id": "2", "url": "https://c.example/who"}])
     assert made.links == ("https://news.example/a",)
 
 

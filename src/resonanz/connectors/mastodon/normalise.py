@@ -8,8 +8,8 @@ deletion its mention. The price: the same toot heard through two servers is two 
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Final
-from urllib.parse import unquote, urlsplit
 
 from resonanz.connect.contract import Context, Mention, Normalised, RawItem, Removed, Skip
 from resonanz.connect.markup import plain_text, read_markup
@@ -34,7 +34,8 @@ WORDS: Final = ("mention", "status", "update", "quote", "quoted_update")
 """Kinds of notification that bring a status somebody wrote."""
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
-_TAG_PATH: Final = re.compile(r"/tags?/([^/]+)/?$")
+_MARKED: Final = re.compile(r'<a\b[^<>]{0,500}\bclass="[^"<>]{0,100}\b(?:mention|hashtag)\b[^<>]{0,500}>')
+_HREF: Final = re.compile(r'\bhref="([^"<>]{1,2000})"')
 
 
 def normalise(item: RawItem, context: Context) -> Normalised:
@@ -154,16 +155,12 @@ def _media(status: Wild) -> tuple[Media, ...]:
 def _links(links: tuple[str, ...], status: Wild) -> tuple[str, ...]:
     """Return what the text links to besides people and hashtags, and what it quotes."""
     people = {mention.find("url").url() for mention in status.find("mentions").items_or_none()}
-    tags = {name.casefold() for tag in status.find("tags").items_or_none() if (name := tag.find("name").line_or_none())}
-    web = [link for link in links if link not in people and not _is_tag(link, tags)]
+    marked = _MARKED.findall(status.find("content").text_or_none() or "")
+    named = people | {unescape(href) for anchor in marked for href in _HREF.findall(anchor)}
     quote = status.find("quote")
     quoted = quote.find("quoted_status", "url") if quote.is_object else Wild(None)
+    web = [link for link in links if link not in named]
     return tuple(dict.fromkeys([*web, *filter(None, [quoted.url()])]))
-
-
-def _is_tag(link: str, tags: set[str]) -> bool:
-    found = _TAG_PATH.search(urlsplit(link).path)
-    return found is not None and unquote(found.group(1)).casefold() in tags
 
 
 def _language(status: Wild) -> str | None:

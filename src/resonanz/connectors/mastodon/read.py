@@ -204,7 +204,7 @@ def _below(page: Page, entries: list[Entry], window: Window) -> str | None:
     if entries or page.older:
         below = _DOWN + (page.older or entries[-1].key)
         return below if below != place else None
-    return _UP + id_at(window.low) if window.low is not None else None
+    return _UP + id_at(window.low) if window.low else None
 
 
 __all__ = ["PAGE", "Reader", "Timeline", "timelines_of"]

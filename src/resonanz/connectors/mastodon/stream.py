@@ -149,6 +149,8 @@ class Listener:
         parts = urlsplit(url) if isinstance(url, str) else None
         if parts is None or not parts.hostname or parts.scheme not in ("ws", "wss", "http", "https"):
             return self._server.base
+        if parts.netloc.lower() == self._server.host:  # some name a scheme that is not theirs
+            return self._server.base
         return urlunsplit((_as_http(parts.scheme), parts.netloc, "", "", ""))
 
 
