@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -79,6 +80,15 @@ def import_file(
     return Outcome(imported.imported, imported.known, imported.rejected, rejected.path)
 
 
+def take_records(home: House, given: Sequence[Mapping[str, object]], source: str) -> tuple[Imported, list[Rejection]]:
+    """Take records that somebody handed in under a source's name; return what came of them, and the rejected ones."""
+    rejected: list[Rejection] = []
+    seen_at = home.clock.now()
+    entries = (_entry(line, record, source, seen_at) for line, record in enumerate(given, 1))
+    imported = import_mentions(entries, take=_taking(home, source), reject=rejected.append, done=lambda _: None)
+    return imported, rejected
+
+
 def _taking(home: House, source: str) -> Callable[[Sequence[Mention]], Counts]:
     book = home.sources.ensure(source, "file")
 
@@ -99,12 +109,18 @@ def _would_take(home: House, batch: Sequence[Mention]) -> Counts:
 def _entries(home: House, file: Path, source: str) -> Iterator[Mention | Rejection]:
     seen_at = home.clock.now()
     for line, record in records(file):
-        try:
-            if isinstance(record, InputRejected):
-                raise record
-            yield mention_from_record(record, source=source, seen_at=seen_at)
-        except InputRejected as trouble:
-            yield Rejection(line, str(trouble), _shown(record))
+        yield _entry(line, record, source, seen_at)
+
+
+def _entry(
+    line: int, record: Mapping[str, object] | InputRejected, source: str, seen_at: datetime
+) -> Mention | Rejection:
+    try:
+        if isinstance(record, InputRejected):
+            raise record
+        return mention_from_record(record, source=source, seen_at=seen_at)
+    except InputRejected as trouble:
+        return Rejection(line, str(trouble), _shown(record))
 
 
 def _shown(record: object) -> str:

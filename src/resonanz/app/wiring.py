@@ -29,6 +29,7 @@ from resonanz.ingest.schedule import Schedule
 from resonanz.ingest.streams import StreamKeeper
 from resonanz.ingest.watch import Watch
 from resonanz.respond.cases import CaseDesk, CaseFollower
+from resonanz.respond.labels import LabelDesk
 from resonanz.respond.outbox import Outbox
 from resonanz.respond.replies import ReplyDesk
 
@@ -164,6 +165,17 @@ class House:
     def case_desk(self) -> CaseDesk:
         """Return what people do with cases."""
         return CaseDesk(self.casebook, self.audit, self.clock)
+
+    @cached_property
+    def label_desk(self) -> LabelDesk:
+        """Return what people do with what was understood."""
+        return LabelDesk(
+            archive=self.archive,
+            casebook=self.casebook,
+            rulebook=self.rulebook,
+            audit=self.audit,
+            clock=self.clock,
+        )
 
     @cached_property
     def reply_desk(self) -> ReplyDesk:

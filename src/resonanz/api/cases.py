@@ -1,0 +1,148 @@
+"""Cases: inboxes, one case with its thread and history, and what people do with it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema
+
+from resonanz.api.schemas import (
+    LARGEST_PAGE,
+    AssignIn,
+    CaseDetailOut,
+    CaseOut,
+    EventOut,
+    HandOverIn,
+    MentionOut,
+    Page,
+    PriorityIn,
+    ReasonIn,
+    ReplyOut,
+    TextIn,
+)
+from resonanz.api.tokens import actor
+from resonanz.api.words import chosen
+from resonanz.app.wiring import house
+from resonanz.core.case import CaseState
+from resonanz.core.ids import CaseId, DepartmentId, UserId
+from resonanz.core.understood import Priority
+from resonanz.store.relational.selectors import cases as selector
+from resonanz.store.relational.views import ALIVE, CaseFilter
+
+router = Router()
+
+
+class Wanted(Schema):
+    """Which cases; without `state`, all that are not closed."""
+
+    department: list[int] = Field(default_factory=list)
+    state: list[str] = Field(default_factory=list)
+    priority: list[str] = Field(default_factory=list)
+    kind: list[str] = Field(default_factory=list)
+    channel: list[str] = Field(default_factory=list)
+    owner: int | None = None
+    unowned: bool = False
+    text: str = ""
+    order: str = "changed"
+    cursor: str | None = None
+    limit: int = 50
+
+
+@router.get("", response=Page[CaseOut], summary="A department's inbox")
+def inbox(request: HttpRequest, wanted: Annotated[Wanted, Query()]) -> Page[CaseOut]:
+    """Return a page of cases."""
+    actor(request)
+    states = tuple(chosen(CaseState, one, "state") for one in wanted.state) or ALIVE
+    filter_ = CaseFilter(
+        departments=tuple(DepartmentId(one) for one in wanted.department),
+        states=states,
+        priorities=tuple(chosen(Priority, one, "priority") for one in wanted.priority),
+        owner=None if wanted.owner is None else UserId(wanted.owner),
+        unowned=wanted.unowned,
+        kinds=tuple(wanted.kind),
+        channels=tuple(wanted.channel),
+        text=wanted.text,
+    )
+    order = chosen(selector.Order, wanted.order, "order")
+    rows = selector.inbox(filter_, order=order, after=wanted.cursor, limit=max(1, min(wanted.limit, LARGEST_PAGE)))
+    return Page[CaseOut](
+        items=[CaseOut.model_validate(row, from_attributes=True) for row in rows.items], next=rows.next
+    )
+
+
+@router.get("/{int:case}", response=CaseDetailOut, summary="A case with its thread and answers")
+def one(request: HttpRequest, case: int) -> CaseDetailOut:
+    """Return one case."""
+    actor(request)
+    detail = selector.case_detail(CaseId(case))
+    ids = [row.mention for row in detail.mentions]
+    found = house().archive.find(ids)
+    return CaseDetailOut(
+        case=CaseOut.model_validate(detail.case, from_attributes=True),
+        four_eyes=detail.four_eyes,
+        actions=list(detail.actions),
+        mentions=[MentionOut.of(found[id_]) for id_ in ids if id_ in found],
+        replies=[ReplyOut.model_validate(row.reply, from_attributes=True) for row in detail.replies],
+    )
+
+
+@router.get("/{int:case}/events", response=list[EventOut], summary="A case's history")
+def events(request: HttpRequest, case: int) -> list[EventOut]:
+    """Return a case's history, oldest first."""
+    actor(request)
+    timeline = selector.case_detail(CaseId(case)).timeline
+    return [EventOut.model_validate(row, from_attributes=True) for row in timeline]
+
+
+@router.post("/{int:case}/take", response=CaseOut, summary="Make a case one's own work")
+def take(request: HttpRequest, case: int) -> CaseOut:
+    """Take a case."""
+    house().case_desk.take(actor(request), CaseId(case))
+    return _now(case)
+
+
+@router.post("/{int:case}/assign", response=CaseOut, summary="Give a case to somebody")
+def assign(request: HttpRequest, case: int, to: AssignIn) -> CaseOut:
+    """Assign a case, or give it back to its department."""
+    house().case_desk.assign(actor(request), CaseId(case), None if to.owner is None else UserId(to.owner))
+    return _now(case)
+
+
+@router.post("/{int:case}/priority", response=CaseOut, summary="Say how urgent a case is")
+def prioritise(request: HttpRequest, case: int, how: PriorityIn) -> CaseOut:
+    """Set a case's priority."""
+    house().case_desk.prioritise(actor(request), CaseId(case), chosen(Priority, how.priority, "priority"))
+    return _now(case)
+
+
+@router.post("/{int:case}/close", response=CaseOut, summary="Close a case")
+def close(request: HttpRequest, case: int, why: ReasonIn) -> CaseOut:
+    """Close a case; it comes back when its author speaks again."""
+    house().case_desk.close(actor(request), CaseId(case), why.reason)
+    return _now(case)
+
+
+@router.post("/{int:case}/reopen", response=CaseOut, summary="Open a closed case again")
+def reopen(request: HttpRequest, case: int) -> CaseOut:
+    """Reopen a case."""
+    house().case_desk.reopen(actor(request), CaseId(case))
+    return _now(case)
+
+
+@router.post("/{int:case}/hand-over", response=CaseOut, summary="Give a case to another department")
+def hand_over(request: HttpRequest, case: int, to: HandOverIn) -> CaseOut:
+    """Hand a case over with a reason."""
+    house().case_desk.hand_over(actor(request), CaseId(case), DepartmentId(to.department), to.reason)
+    return _now(case)
+
+
+@router.post("/{int:case}/notes", response={204: None}, summary="Write a note that only colleagues see")
+def note(request: HttpRequest, case: int, said: TextIn) -> tuple[int, None]:
+    """Add a note."""
+    house().case_desk.note(actor(request), CaseId(case), said.text)
+    return 204, None
+
+
+def _now(case: int) -> CaseOut:
+    return CaseOut.model_validate(selector.case_detail(CaseId(case)).case, from_attributes=True)

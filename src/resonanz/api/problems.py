@@ -1,0 +1,74 @@
+"""Errors in one shape: `application/problem+json` (RFC 9457), whatever went wrong.
+
+`type` is stable and ours, `detail` is for people, `place` and `remedy` say what to correct.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from resonanz.core.errors import (
+    Conflict,
+    InputRejected,
+    NotAllowed,
+    NotFound,
+    ResonanzError,
+    SourceTrouble,
+    StoreUnavailable,
+)
+
+_KINDS: Final[tuple[tuple[type[ResonanzError], int, str, str], ...]] = (
+    (InputRejected, 422, "input-rejected", "The input must be corrected"),
+    (NotAllowed, 403, "not-allowed", "Not allowed"),
+    (NotFound, 404, "not-found", "Not found"),
+    (Conflict, 409, "conflict", "Somebody was quicker"),
+    (StoreUnavailable, 503, "store-unavailable", "Try again in a moment"),
+    (SourceTrouble, 502, "source-trouble", "The source did not do what was asked"),
+)
+
+
+def problem(status: int, kind: str, title: str, detail: str = "", **more: object) -> HttpResponse:
+    """Return a problem document."""
+    body: dict[str, object] = {"type": f"urn:resonanz:problem:{kind}", "title": title, "status": status}
+    if detail:
+        body["detail"] = detail
+    body |= {name: value for name, value in more.items() if value}
+    return JsonResponse(body, status=status, content_type="application/problem+json")
+
+
+def handle_problems(api: NinjaAPI) -> None:
+    """Give every error of an API this shape."""
+    api.add_exception_handler(ResonanzError, _ours)
+    api.add_exception_handler(ValidationError, _invalid)
+    api.add_exception_handler(AuthenticationError, _unauthenticated)
+    api.add_exception_handler(Http404, lambda _request, _trouble: problem(404, "not-found", "Not found"))
+    api.add_exception_handler(HttpError, _http)
+
+
+def _ours(_: HttpRequest, trouble: ResonanzError) -> HttpResponse:
+    for kind, status, name, title in _KINDS:
+        if isinstance(trouble, kind):
+            if isinstance(trouble, InputRejected):
+                said = str(trouble.args[0])
+                return problem(status, name, title, said, place=trouble.place, remedy=trouble.remedy)
+            return problem(status, name, title, str(trouble))
+    return problem(500, "failure", "Something went wrong", str(trouble))
+
+
+def _invalid(_: HttpRequest, trouble: ValidationError) -> HttpResponse:
+    errors = [{"place": ".".join(map(str, one["loc"])), "detail": one["msg"]} for one in trouble.errors]
+    return problem(422, "input-rejected", "The input must be corrected", errors=errors)
+
+
+def _unauthenticated(_: HttpRequest, __: AuthenticationError) -> HttpResponse:
+    answer = problem(401, "no-token", "Send a valid token", "Send `Authorization: Bearer` with a person's token.")
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def _http(_: HttpRequest, trouble: HttpError) -> HttpResponse:
+    return problem(trouble.status_code, "request", str(trouble))

@@ -1,0 +1,29 @@
+"""The HTTP API under `/api/v1`: one router per noun, tokens per person, errors in one shape (RFC 9457).
+
+Nothing is decided here: a request becomes a use case or a selector, with the actor of its token.
+"""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI
+
+from resonanz import __version__
+from resonanz.api import cases, departments, mentions, queries, replies, routes, sources
+from resonanz.api.problems import handle_problems
+from resonanz.api.tokens import TokenAuth
+
+api = NinjaAPI(
+    title="Resonanz",
+    version=__version__,
+    description="Listen, answer and learn. Send a person's token as `Authorization: Bearer rsz_…`.",
+    auth=TokenAuth(),
+    urls_namespace="api-v1",
+)
+api.add_router("/mentions", mentions.router, tags=["mentions"])
+api.add_router("/cases", cases.router, tags=["cases"])
+api.add_router("/replies", replies.router, tags=["replies"])
+api.add_router("/sources", sources.router, tags=["sources"])
+api.add_router("/queries", queries.router, tags=["queries"])
+api.add_router("/departments", departments.router, tags=["departments"])
+api.add_router("/routes", routes.router, tags=["routes"])
+handle_problems(api)
