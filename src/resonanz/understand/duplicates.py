@@ -25,6 +25,8 @@ COMPARED: Final = 1_000
 FEWEST_WORDS: Final = 4
 SHORTEST: Final = 20
 """Characters; a text below either bound is nobody's copy."""
+UNSPACED: Final = 12
+"""Characters a word, on average, from which a script is taken to write without spaces."""
 ALIKE: Final = 0.7
 """Two texts that share this much of their shingles are copies."""
 CHANGED: Final = 0.45
@@ -75,7 +77,8 @@ def compared_text(plain: Plain) -> str:
     """Return the words and numbers of a text, empty when there are too few to tell a copy."""
     words = [token for token in plain.tokens if token[0].isalnum() and token not in _NOT_COMPARED]
     text = " ".join(words)[:COMPARED]
-    return text if len(words) >= FEWEST_WORDS and len(text) >= SHORTEST else ""
+    enough = len(words) >= FEWEST_WORDS or len(text) >= UNSPACED * len(words)
+    return text if enough and len(text) >= SHORTEST else ""
 
 
 def _copies(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> bool:

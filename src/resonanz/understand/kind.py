@@ -13,7 +13,7 @@ from resonanz.understand.labels import suspected
 from resonanz.understand.lexicon import Role
 from resonanz.understand.plain import Plain
 from resonanz.understand.reading import Reading
-from resonanz.understand.sentiment import NEGATIVE_FROM, POSITIVE_FROM, feeling
+from resonanz.understand.sentiment import NEGATIVE_FROM, POSITIVE_FROM, feeling, sureness
 
 ENOUGH: Final = 1.0
 """A kind below this strength does not show."""
@@ -38,9 +38,13 @@ def judge(plain: Plain, reading: Reading) -> Label:
     kind = max(found, key=found.__getitem__)
     if found[kind] < ENOUGH:
         return suspected(Kind.OTHER.value, 0.5)
-    return suspected(kind.value, 0.4 + 0.1 * found[kind])
+    if kind in _FELT:
+        return suspected(kind.value, sureness(feeling(plain, reading)))
+    return suspected(kind.value, 0.45 + 0.1 * found[kind])
 
 
+_FELT: Final = frozenset({Kind.CRITICISM, Kind.PRAISE})
+"""Kinds that show by nothing but how the text feels."""
 _WANTING: Final = (Role.REQUEST, Role.REQUEST_START, Role.WISH)
 
 

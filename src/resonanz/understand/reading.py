@@ -21,6 +21,8 @@ NEGATED_WITHIN: Final = 4
 BOOSTED_WITHIN: Final = 2
 ADDRESSED_WITHIN: Final = 5
 """Tokens of a salutation: what follows its comma is the beginning of the sentence."""
+EXCLAIMED_WITHIN: Final = 4
+"""Tokens of a first exclamation: praise that is followed by trouble was mockery."""
 LONGEST_DEMAND: Final = 14
 """Tokens of a sentence that asks by an infinitive alone."""
 MALFUNCTION: Final = -1.5
@@ -76,6 +78,7 @@ class _Reader:
         self.start = 0
         """Place at which a word is the first of its sentence."""
         self.thanked = 0.0
+        self.mocked: _Hit | None = None
         self.negator = -99
         self.boost_at = -99
         self.boost = 1.0
@@ -132,6 +135,7 @@ class _Reader:
 
     def comma(self, place: int) -> None:
         self.bound = True
+        self._exclaim(place)
         if place - self.start < ADDRESSED_WITHIN and self.greeted:
             self.start = place + 1
         self.end_clause(place)
@@ -156,6 +160,11 @@ class _Reader:
         if place - self.negator > NEGATED_WITHIN:
             self.broken += 1
 
+    def _exclaim(self, place: int) -> None:
+        """Remember that the text begins with nothing but praise: `Great, ...`, `Na super!`."""
+        if len(self.hits) == 1 and place < EXCLAIMED_WITHIN and self.hits[0].weight > 0:
+            self.mocked = self.hits[0]
+
     def end_clause(self, _place: int) -> None:
         """Let a negator that met nothing turn what stood before it."""
         if self.negator >= 0 and len(self.hits) > self.sentence_hits:
@@ -178,6 +187,7 @@ class _Reader:
 
     def _end_sentence(self, place: int, token: str) -> None:
         self.end_clause(place)
+        self._exclaim(place)
         asks = "?" in token
         if asks:
             self.asked += 1
@@ -209,6 +219,8 @@ class _Reader:
     def reading(self, end: int) -> Reading:
         """Close the last sentence and add up."""
         self._end_sentence(end, "")
+        if self.mocked and (self.broken or any(hit.weight < 0 for hit in self.hits)):
+            self.mocked.weight *= -0.5
         negative = -sum(hit.weight for hit in self.hits if hit.weight < 0)
         # who complains or asks says thanks out of politeness, or in mockery
         thanked = self.thanked if not (negative or self.broken or self.asked) else 0.0
@@ -250,7 +262,7 @@ def read(plain: Plain, lexicon: Lexicon) -> Reading:
     for place, word in enumerate(map(lexicon.__getitem__, tokens)):
         if word is None or place < swallowed:
             continue
-        phrase = _phrase(tokens, place, word) if word.phrases else None
+        phrase = _phrase(tokens, place, word, starts=place == reader.start) if word.phrases else None
         if phrase:
             swallowed, meaning = phrase
             reader.meet(place, meaning, tokens[place])
@@ -264,10 +276,15 @@ def _negated(weight: float) -> float:
     return -0.7 * weight if weight > 0 else -0.3 * weight
 
 
-def _phrase(tokens: tuple[str, ...], place: int, word: Word) -> tuple[int, Word] | None:
-    """Return where the longest matching entry of several words ends, and the entry."""
+def _phrase(tokens: tuple[str, ...], place: int, word: Word, *, starts: bool) -> tuple[int, Word] | None:
+    """Return where the longest matching entry of several words ends, and the entry.
+
+    One that means something only at the start of a sentence swallows its words nowhere else.
+    """
     for tail, meaning in word.phrases:
-        if end := _matches(tokens, place + 1, tail):
+        if (starts or not meaning.roles or meaning.roles[0] not in _AT_START) and (
+            end := _matches(tokens, place + 1, tail)
+        ):
             return end, meaning
     return None
 

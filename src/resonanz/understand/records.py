@@ -6,6 +6,7 @@ and left out, and the rest goes on.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
@@ -49,7 +50,7 @@ def understand_records(lines: Iterable[bytes | str], report: Report, *, batch: i
         heard = pipeline.understand([record.mention for record in records])
         for record, found in zip(records, heard, strict=True):
             understood = {name: getattr(found.understood, name) for name in LABELLED}
-            yield msgspec.json.encode(record.fields | {"understood": understood}) + b"\n"
+            yield _line(record.fields | {"understood": understood})
 
 
 def duplicate_records(lines: Iterable[bytes | str], report: Report, *, batch: int = BATCH) -> Iterator[bytes]:
@@ -63,7 +64,7 @@ def duplicate_records(lines: Iterable[bytes | str], report: Report, *, batch: in
         found = duplicates.find(mentions, [plain_text(mention) for mention in mentions])
         for record, first in zip(records, found, strict=True):
             named = first.removeprefix(f"{CHANNEL}:") if first else None
-            yield msgspec.json.encode(record.fields | {"duplicate_of": named}) + b"\n"
+            yield _line(record.fields | {"duplicate_of": named})
 
 
 def _batches(lines: Iterable[bytes | str], report: Report, batch: int) -> Iterator[list[Record]]:
@@ -85,8 +86,8 @@ def _readable(numbered: Sequence[tuple[int, bytes | str]], report: Report) -> It
 def _record(number: int, line: bytes | str) -> Record:
     place = f"line {number}"
     try:
-        fields = msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeError) as error:
+        fields = _decoded(line)
+    except (ValueError, RecursionError) as error:
         raise InputRejected(
             f"This is not JSON ({error}).", place=place, remedy="Write one JSON object a line, in UTF-8."
         ) from error
@@ -96,6 +97,20 @@ def _record(number: int, line: bytes | str) -> Record:
     if not isinstance(text, str):
         raise InputRejected("There is no `text`.", place=place, remedy="Put what was said into the field `text`.")
     return Record(fields, _mention(number, fields, text))
+
+
+def _decoded(line: bytes | str) -> object:
+    try:
+        return msgspec.json.decode(line)
+    except msgspec.DecodeError:
+        return json.loads(line)  # it alone takes halves of a surrogate pair, and strangers write them
+
+
+def _line(fields: dict[str, object]) -> bytes:
+    try:
+        return msgspec.json.encode(fields) + b"\n"
+    except UnicodeEncodeError:
+        return json.dumps(msgspec.to_builtins(fields)).encode() + b"\n"
 
 
 def _mention(number: int, fields: dict[str, object], text: str) -> Mention:

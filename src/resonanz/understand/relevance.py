@@ -48,7 +48,7 @@ def judge(form: MentionType, plain: Plain, reading: Reading) -> Relevance:
 def _person(plain: Plain, reading: Reading) -> float:
     """Weigh the signs that somebody speaks for themselves or to somebody."""
     return (
-        1.5 * min(reading.count(Role.ME), 3)
+        2.0 * min(reading.count(Role.ME), 3)
         + min(reading.count(Role.YOU), 2)
         + (1.0 if reading.asked and not plain.links else 0.0)
         + min(reading.exclaimed, 2) * 0.5

@@ -1,9 +1,9 @@
 """The words that our rules know, read from the TOML files beside this module.
 
-An entry is a word, or several joined by `_`. `~` at the end of a word stands for the language's `inflections`, `*` for any
-ending; `*` at the beginning stands for any first part of a compound, and alone between two `_` for up to three words of
-any kind. A word written out wins over an inflected one, that over a stem, a longer stem over a shorter one, and a stem
-over the end of a compound.
+An entry is a word, or several joined by `_`. `~` at the end of a word stands for the language's `inflections`, `*` for
+any ending; `*` at the beginning stands for any first part of a compound, and alone between two `_` for up to three
+words of any kind. A word written out wins over an inflected one, that over a stem, a longer stem over a shorter one,
+and a stem over the end of a compound.
 
 The one thing a reader would get wrong: an entry of several words swallows them. `kein_problem` counts as itself, and
 neither `kein` nor `problem` counts again.
@@ -24,6 +24,9 @@ ANY_WORDS: Final = "*"
 GAP: Final = 3
 REMEMBERED: Final = 100_000
 """Distinct tokens whose entries are remembered before starting afresh: bounds memory on an endless stream."""
+
+LONGEST: Final = 40
+"""Letters of a token that is looked up; whatever is longer is no word."""
 
 
 class Role(IntEnum):
@@ -127,6 +130,8 @@ class Lexicon(dict[str, Word | None]):
         self._shortest = min((len(pattern) - 1 for pattern in self._known if pattern.endswith("*")), default=1)
 
     def __missing__(self, token: str) -> Word | None:
+        if len(token) > LONGEST:
+            return None
         if len(self) >= REMEMBERED:
             self.clear()
         word = self[token] = self._resolve(token) or _mark(token) or self._resolve_stretched(token)
