@@ -1,0 +1,1 @@
+"""The whole loop on the embedded stack, as people and programs see it."""
