@@ -109,3 +109,15 @@ def test_resemblance_is_that_of_the_shingles(one: str, other: str) -> None:
 @given(letters, letters)
 def test_similarity_is_mutual(one: str, other: str) -> None:
     assert similarity(points(one), points(other)) == similarity(points(other), points(one))
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="ab", max_size=150), st.text(alphabet="abc", max_size=150))
+def test_similarity_is_that_of_the_longest_common_subsequence(one: str, other: str) -> None:
+    best = [0] * (len(other) + 1)
+    for letter in one:
+        row = [0]
+        for place, against in enumerate(other):
+            row.append(best[place] + 1 if letter == against else max(best[place + 1], row[place]))
+        best = row
+    assert similarity(points(one), points(other)) == 2 * best[-1] / max(len(one) + len(other), 1)

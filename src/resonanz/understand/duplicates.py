@@ -46,31 +46,49 @@ class Duplicates:
 
     def find(self, mentions: Sequence[Mention], plains: Sequence[Plain]) -> list[MentionId | None]:
         """Return for each mention the first one it is a copy of; mentions are remembered in their order."""
-        texts = [compared_text(plain) for plain in plains]
-        letters = [points(text) for text in texts]
-        keys = band_keys(letters)
+        texts = [_Text(compared_text(plain)) for plain in plains]
+        keys = band_keys([text.letters for text in texts])
         return [
-            self._first_of(mention.id, text, letters[place], keys[place]) if text else None
+            self._first_of(mention.id, text, keys[place]) if text.words else None
             for place, (mention, text) in enumerate(zip(mentions, texts, strict=True))
         ]
 
-    def _first_of(
-        self, id: MentionId, text: str, letters: NDArray[np.uint32], keys: NDArray[np.uint32]
-    ) -> MentionId | None:
+    def _first_of(self, id: MentionId, text: _Text, keys: NDArray[np.uint32]) -> MentionId | None:
         for number in self._index.near(keys):
             first, first_text = self._firsts[number % self._index.window]
             if first == id:
-                if first_text == text:
+                if first_text == text.words:
                     return None  # heard again, as a source that is read twice gives it
                 continue
-            if first_text == text or _copies(letters, points(first_text)):
+            if text.copies(first_text):
                 return first
         place = self._index.add(keys) % self._index.window
         if place == len(self._firsts):
-            self._firsts.append((id, text))
+            self._firsts.append((id, text.words))
         else:
-            self._firsts[place] = (id, text)
+            self._firsts[place] = (id, text.words)
         return None
+
+
+class _Text:
+    """Be one text that is compared with many."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        self.letters = points(words)
+
+    def copies(self, words: str) -> bool:
+        """Tell whether this is a copy of a text of these words."""
+        if words == self.words:
+            return True
+        shorter, longer = sorted((len(words), len(self.words)))
+        if shorter < CHANGED * longer:
+            return False
+        letters = points(words)
+        alike = resemblance(self.letters, letters)
+        if alike >= ALIKE or alike < CHANGED or 2 * shorter < NEARLY * (shorter + longer):
+            return alike >= ALIKE
+        return similarity(self.letters, letters) >= NEARLY
 
 
 def compared_text(plain: Plain) -> str:
@@ -79,8 +97,3 @@ def compared_text(plain: Plain) -> str:
     text = " ".join(words)[:COMPARED]
     enough = len(words) >= FEWEST_WORDS or len(text) >= UNSPACED * len(words)
     return text if enough and len(text) >= SHORTEST else ""
-
-
-def _copies(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> bool:
-    alike = resemblance(one, other)
-    return alike >= ALIKE or (alike >= CHANGED and similarity(one, other) >= NEARLY)

@@ -69,13 +69,13 @@ class BandIndex:
         return self.newest
 
 
-def resemblance(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> float:
-    """Return the Jaccard coefficient of two texts' shingles, 0..1."""
-    return float(_jaccard(_shingles(one), _shingles(other)))
+def resemblance(one: Array, other: Array) -> float:
+    """Return the Jaccard coefficient of the shingles of two texts' `points`, 0..1."""
+    return float(_jaccard(one, other))
 
 
-def similarity(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> float:
-    """Return which share of both texts' characters stands in their longest common subsequence, 0..1."""
+def similarity(one: Array, other: Array) -> float:
+    """Return which share of both texts' `points` stands in their longest common subsequence, 0..1."""
     return float(2 * _common(one, other) / max(len(one) + len(other), 1))
 
 
@@ -144,41 +144,59 @@ def _add(keys: Array, heads: Array, before: Array, number: int) -> None:
 
 
 @numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _shingles(letters: Array) -> Array:
-    """Return the distinct shingles, ascending."""
-    hashes = np.empty(max(len(letters) - SHINGLE + 1, 0), dtype=np.uint32)
-    for place in range(len(hashes)):
-        hashes[place] = _shingle(letters, place)
-    return np.unique(hashes)
-
-
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
 def _jaccard(one: Array, other: Array) -> float:
-    left = right = common = 0
-    while left < len(one) and right < len(other):
-        if one[left] == other[right]:
-            common += 1
-            left += 1
-            right += 1
-        elif one[left] < other[right]:
-            left += 1
-        else:
-            right += 1
-    together = len(one) + len(other) - common
+    size = 64
+    while size < 2 * (len(one) + len(other)):
+        size *= 2
+    hashes = np.empty(size, dtype=np.uint32)
+    members = np.zeros(size, dtype=np.uint8)
+    together = common = 0
+    for side in (1, 2):
+        letters = one if side == 1 else other
+        for place in range(len(letters) - SHINGLE + 1):
+            shingle = _shingle(letters, place)
+            slot = int(shingle) & (size - 1)
+            while members[slot] and hashes[slot] != shingle:
+                slot = (slot + 1) & (size - 1)
+            if members[slot] == 0:
+                hashes[slot] = shingle
+                members[slot] = side
+                together += 1
+            elif members[slot] == 1 and side == 2:
+                members[slot] = 3
+                common += 1
     return common / together if together else 0.0
 
 
 @numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
 def _common(one: Array, other: Array) -> int:
-    """Return the length of the longest common subsequence."""
-    best = np.zeros(len(other) + 1, dtype=np.int32)
-    for letter in one:
-        diagonal = 0
-        for place in range(len(other)):
-            above = best[place + 1]
-            if other[place] == letter:
-                best[place + 1] = diagonal + 1
-            elif best[place] > above:
-                best[place + 1] = best[place]
-            diagonal = above
-    return int(best[len(other)])
+    """Return the length of the longest common subsequence.
+
+    Hyyrö's bit-parallel method (2004): one bit for each letter of `one`, 64 letters at a time.
+    """
+    words = (len(one) + 63) // 64
+    letters = np.unique(one)
+    masks = np.zeros((len(letters), words), dtype=np.uint64)
+    for place in range(len(one)):
+        masks[np.searchsorted(letters, one[place]), place // 64] |= np.uint64(1) << np.uint64(place % 64)
+    rows = np.full(words, np.uint64(0xFFFFFFFFFFFFFFFF), dtype=np.uint64)
+    for letter in other:
+        index = np.searchsorted(letters, letter)
+        if index == len(letters) or letters[index] != letter:
+            continue
+        carry = np.uint64(0)
+        for word in range(words):
+            row = rows[word]
+            met = row & masks[index, word]
+            total = row + met
+            overflow = np.uint64(1) if total < row else np.uint64(0)
+            total += carry
+            if total < carry:
+                overflow = np.uint64(1)
+            rows[word] = total | (row & ~met)
+            carry = overflow
+    missing = 0
+    for place in range(len(one)):
+        if rows[place // 64] >> np.uint64(place % 64) & np.uint64(1):
+            missing += 1
+    return len(one) - missing
