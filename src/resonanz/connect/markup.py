@@ -57,7 +57,7 @@ def read_markup(markup: str) -> Markup:
     """Return text and links of HTML; text without any markup comes back as it is, entities resolved."""
     page = _Page(markup[:MAX_HTML])
     page.read()
-    return Markup(clean_text("".join(page.parts)), tuple(page.links))
+    return Markup(clean_text("".join(page.parts)).strip(), tuple(page.links))
 
 
 class _Page:

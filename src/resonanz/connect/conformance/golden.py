@@ -15,7 +15,7 @@ _LONGEST_ID = 1_200
 
 
 def written(outcome: Normalised | PayloadChanged) -> Json:
-    """Return an outcome as JSON; what stands at its default is left out."""
+    """Return an outcome as JSON; what is empty is left out."""
     if isinstance(outcome, PayloadChanged):
         return {"PayloadChanged": str(outcome)}
     return {type(outcome).__name__: _plain(outcome)}
@@ -23,8 +23,8 @@ def written(outcome: Normalised | PayloadChanged) -> Json:
 
 def _plain(value: object) -> Json:
     if is_dataclass(value) and not isinstance(value, type):
-        members = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-        return {name: member for name, member in members.items() if member not in (None, [], {}, "", False)}
+        members = {field.name: (_plain(getattr(value, field.name)), field.default) for field in fields(value)}
+        return {name: member for name, (member, usual) in members.items() if not _is_empty(member, usual)}
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, datetime):
@@ -34,6 +34,11 @@ def _plain(value: object) -> Json:
     if value is None or isinstance(value, str | int | float):
         return value
     raise TypeError(f"{type(value).__name__} has no place in a mention")
+
+
+def _is_empty(member: Json, usual: object) -> bool:
+    # A count of 0 is knowledge and stays; only a field that is 0 or false by default may be left out as such.
+    return member is None or member in ([], {}, "") or (member in (0, False) and member == usual)
 
 
 def faults_of(mention: Mention, *, channel: str, source: str) -> list[str]:
