@@ -176,7 +176,7 @@ def worn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedArchive]:
     archive.close()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(said=mentions, query=queries, settled=st.integers(0, 25), channel=st.sampled_from([(), ("mastodon",)]))
 def test_the_embedded_archive_finds_what_the_one_in_memory_finds(
     worn: EmbeddedArchive, said: list[tuple[str, int, str]], query: str, settled: int, channel: tuple[str, ...]

@@ -67,14 +67,18 @@ class EmbeddedArchive:
         files = Files(directory)
         self._hash = hash_id
         self._clock = clock or SystemClock()
-        self._engine = Engine(files, memory_limit=memory_limit, threads=threads)
-        with self._engine.reading() as cursor:
-            self._head: int = cursor.one(sql.HEAD)
-            known = cursor.raw.execute(sql.KEYS).fetchnumpy()
-        self._keys = Keys(np.asarray(known["key"]), np.asarray(known["seq"]))
+        self._head = 0
+        self._keys = Keys()
+        self._engine = Engine(files, memory_limit=memory_limit, threads=threads, opened=self._take_stock)
         self._upkeep = Upkeep(self._engine, files, self._clock, head=self.head, progress=progress)
         self._finder = Finder(self._engine, self._upkeep.index, self.head)
         self._checker = Checker(self._engine, self._keys, self._upkeep.index, self.head)
+
+    def _take_stock(self, cursor: Cursor) -> None:
+        """Learn from the file what is there: at the start, and after a failure that left a commit in doubt."""
+        known = cursor.raw.execute(sql.KEYS).fetchnumpy()
+        self._keys.replace(np.asarray(known["key"]), np.asarray(known["seq"]))
+        self._head = int(cursor.one(sql.HEAD))
 
     def start(self) -> None:
         """Let the text index follow, and erasures be completed, in the background."""

@@ -7,7 +7,7 @@ replaced by a rewritten one while questions are being answered, and the old one 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from resonanz.core.errors import StoreUnavailable
 from resonanz.store.archive import compile as sql
-from resonanz.store.archive.failures import DEADLY, translated
+from resonanz.store.archive.failures import is_deadly, translated
 from resonanz.store.archive.files import Files
 from resonanz.store.archive.schema import CHOSEN, VERSION
 
@@ -53,8 +53,8 @@ class Cursor:
 
     def one(self, text: str, values: Sequence[object] = ()) -> Any:  # noqa: ANN401  SQL gives any type
         """Return the single value of a statement."""
-        row = self.raw.execute(text, values).fetchone()
-        return row[0] if row else None
+        rows = self.all(text, values)  # all of them: an unread rest would keep the connection busy
+        return rows[0][0] if rows else None
 
     @contextmanager
     def table(self, name: str, rows: pa.Table) -> Iterator[None]:
@@ -76,8 +76,10 @@ class Cursor:
 class Engine:
     """Hold the archive's file open; any number of readers, one writer."""
 
-    def __init__(self, files: Files, *, memory_limit: str, threads: int) -> None:
+    def __init__(self, files: Files, *, memory_limit: str, threads: int, opened: Callable[[Cursor], None]) -> None:
+        """Open the file; `opened` is called now and whenever it had to be opened again after a failure."""
         self._files = files
+        self._tell_opened = opened
         self._config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory_limit,
             "threads": threads,
@@ -90,7 +92,7 @@ class Engine:
         self._local = threading.local()
         self._touched: set[int] | None = None
         self._dead = False
-        self._opened = 0
+        self._openings = 0
         try:
             with translated("opened"):
                 self._open(files.prepare())
@@ -132,14 +134,22 @@ class Engine:
                     cursor.run("begin")
                     try:
                         yield cursor
-                        cursor.run("commit")
                     except BaseException:
                         with suppress(duckdb.Error):
                             cursor.run("rollback")
                         raise
+                    self._commit(cursor)
             except StoreUnavailable as trouble:
                 self._note(trouble)
                 raise
+
+    def _commit(self, cursor: Cursor) -> None:
+        try:
+            cursor.run("commit")
+        except BaseException:
+            # It may be in the log all the same: only opening the file again tells.
+            self._dead = True
+            raise
 
     @contextmanager
     def standing_still(self) -> Iterator[None]:
@@ -201,7 +211,7 @@ class Engine:
     def _open(self, number: int) -> None:
         self._root = duckdb.connect(":memory:", config=self._config)
         self._generation = self._attach(number, self._files.path(number))
-        self._opened += 1
+        self._openings += 1
         cursor = self._cursor(self._generation)
         if not cursor.one(sql.TABLES_OF, [self._generation.alias]):
             self._make_tables(cursor)
@@ -211,6 +221,7 @@ class Engine:
                 f"The archive is of version {version}, this Resonanz reads version {VERSION}."
                 " Use the Resonanz that wrote it, or restore a backup."
             )
+        self._tell_opened(cursor)
 
     @staticmethod
     def _make_tables(cursor: Cursor) -> None:
@@ -282,7 +293,7 @@ class Engine:
         self._files.remove(generation.number)
 
     def _cursor(self, generation: Generation) -> Cursor:
-        wanted = (self._opened, generation.number)
+        wanted = (self._openings, generation.number)
         if getattr(self._local, "wanted", None) != wanted:
             cursor = Cursor(self._root.cursor())
             cursor.run(f"use {generation.alias}")
@@ -291,7 +302,7 @@ class Engine:
         return found
 
     def _note(self, trouble: StoreUnavailable) -> None:
-        if isinstance(trouble.__cause__, DEADLY):
+        if is_deadly(trouble.__cause__):
             self._dead = True
 
     def _revive(self) -> None:

@@ -20,8 +20,12 @@ _OUTSIDE: Final = (
     duckdb.SerializationException,
     OSError,
 )
-DEADLY: Final = (duckdb.FatalException, duckdb.InternalException, duckdb.ConnectionException)
-"""After these the engine answers nothing until the file is opened again."""
+_DEADLY: Final = (duckdb.FatalException, duckdb.InternalException, duckdb.ConnectionException)
+
+
+def is_deadly(trouble: BaseException | None) -> bool:
+    """Tell whether the engine answers nothing from now on until the file is opened again."""
+    return isinstance(trouble, _DEADLY) or "invalidated" in str(trouble)
 
 
 @contextmanager

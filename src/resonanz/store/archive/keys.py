@@ -40,15 +40,19 @@ class _Run:
 class Keys:
     """Know the keys of all mentions; safe to use from several threads."""
 
-    def __init__(self, keys: Keyed | None = None, seqs: Seqs | None = None) -> None:
+    def __init__(self) -> None:
         self._runs: list[_Run] = []
         self._lock = threading.Lock()
-        if keys is not None and seqs is not None and len(keys):
-            self._runs.append(_Run(keys.astype(np.uint64), seqs.astype(np.int64)))
 
     def __len__(self) -> int:
         with self._lock:
             return sum(int(np.count_nonzero(run.seqs != GONE)) for run in self._runs)
+
+    def replace(self, keys: Keyed, seqs: Seqs) -> None:
+        """Know these from now on and nothing else."""
+        run = _Run(keys.astype(np.uint64), seqs.astype(np.int64))
+        with self._lock:
+            self._runs = [run]
 
     def places(self, keys: Sequence[int]) -> list[int]:
         """Return the places of everything that has one of `keys`."""
