@@ -11,37 +11,43 @@ from dataclasses import dataclass, replace
 from resonanz.core.department import Route
 from resonanz.core.heard import Heard
 from resonanz.core.understood import Voice
-from resonanz.query.evaluate import matches
-from resonanz.query.language import Query, parse
+from resonanz.query.language import parse
+from resonanz.query.matcher import Matcher
 
 EXAMPLES = 20
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    route: Route
-    text: Query | None
-
-
 class Router:
-    """Decide for batches of mentions; rules are compiled once."""
+    """Decide for batches of mentions; rules are compiled once, all their text conditions are looked at together."""
 
     def __init__(self, routes: Iterable[Route]) -> None:
-        ordered = sorted((route for route in routes if route.active), key=lambda route: (route.position, route.id))
-        self._rules = [_Compiled(route, parse(route.text) if route.text else None) for route in ordered]
+        self._rules = sorted((route for route in routes if route.active), key=lambda route: (route.position, route.id))
+        self._texts = Matcher()
+        for place, route in enumerate(self._rules):
+            if route.text:
+                self._texts.put(place, parse(route.text))
+        self._asks_text = any(route.text for route in self._rules)
 
     def decide(self, heard: Heard) -> Route | None:
         """Return the first rule that holds; None for our own voice and where no rule holds."""
-        if heard.understood.voice is Voice.OWN:
-            return None
-        for rule in self._rules:
-            if _holds(rule, heard):
-                return rule.route
-        return None
+        return self.decisions([heard])[0]
 
     def route(self, batch: Sequence[Heard]) -> list[Heard]:
         """Return the batch with department, rule and priority set."""
-        return [_routed(heard, self.decide(heard)) for heard in batch]
+        return [_routed(heard, route) for heard, route in zip(batch, self.decisions(batch), strict=True)]
+
+    def decisions(self, batch: Sequence[Heard]) -> list[Route | None]:
+        """Return for each mention the first rule that holds."""
+        said = self._texts.match(batch) if self._asks_text else [()] * len(batch)
+        return [self._first(heard, places) for heard, places in zip(batch, said, strict=True)]
+
+    def _first(self, heard: Heard, places: Sequence[int]) -> Route | None:
+        if heard.understood.voice is Voice.OWN:
+            return None
+        for place, route in enumerate(self._rules):
+            if (not route.text or place in places) and _holds(route, heard):
+                return route
+        return None
 
 
 def _routed(heard: Heard, route: Route | None) -> Heard:
@@ -57,8 +63,9 @@ def _routed(heard: Heard, route: Route | None) -> Heard:
     return replace(heard, understood=understood)
 
 
-def _holds(rule: _Compiled, heard: Heard) -> bool:
-    route, understood, mention = rule.route, heard.understood, heard.mention
+def _holds(route: Route, heard: Heard) -> bool:
+    """Tell whether all conditions but the text's hold."""
+    understood, mention = heard.understood, heard.mention
     return (
         (not route.kinds or understood.kind.value in route.kinds)
         and (not route.sentiments or understood.sentiment.value in route.sentiments)
@@ -66,7 +73,6 @@ def _holds(rule: _Compiled, heard: Heard) -> bool:
         and (not route.channels or mention.channel in route.channels)
         and (not route.queries or any(query in route.queries for query in understood.queries))
         and (not route.author or _is_author(route.author, heard))
-        and (rule.text is None or matches(rule.text, heard))
     )
 
 
@@ -98,9 +104,8 @@ def try_out(candidate: Route, others: Iterable[Route], batches: Iterable[Sequenc
     looked_at = taken = moved = 0
     examples: list[Heard] = []
     for batch in batches:
-        for heard in batch:
+        for heard, decided in zip(batch, router.decisions(batch), strict=True):
             looked_at += heard.understood.voice is Voice.MARKET
-            decided = router.decide(heard)
             if decided is None or decided.id != candidate.id:
                 continue
             taken += 1
