@@ -117,9 +117,9 @@ class BlueskyNetwork:
                 [str(node.program), "--require", "./loopback.cjs", "network.mjs"],
                 log=(self._logs or home) / "atproto.log",
                 directory=home,
-                variables={"RESONANZ_ATPROTO_PLAN": json.dumps(plan), "LOG_ENABLED": "false"},
+                variables={"RESONANZ_ATPROTO_PLAN": json.dumps(plan), "LOG_ENABLED": "false", "TMPDIR": str(home)},
             )
-            starting.callback(server.stop, 3)
+            starting.callback(server.stop, 0)
             server.wait_until(lambda: server.logged('"ready":true'), 120)
             self._running = starting.pop_all()
         return self

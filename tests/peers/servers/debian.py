@@ -138,9 +138,12 @@ def _configuration(home: Path) -> str:
         "Dir::Etc::sourceparts": "-",
         "Dir::State::lists": home / "lists",
         "Dir::Cache": home / "cache",
+        "Dir::Cache::pkgcache": "",
+        "Dir::Cache::srcpkgcache": "",
         "APT::Sandbox::User": "root",
         "APT::Update::Error-Mode": "any",
         "Acquire::Languages": "none",
+        "Acquire::GzipIndexes": "true",
         "Acquire::Retries": "3",
     }
     return "".join(f'{name} "{value}";\n' for name, value in settings.items())

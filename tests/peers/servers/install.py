@@ -49,10 +49,9 @@ class Program:
         """Return this program, copied into `directory` if the cache lies where only root may look."""
         if self.tree is None or not is_root() or works(without_root(["test", "-x", str(self.path)])):
             return self
-        copy = debian.Unpacked(directory / self.tree.name)
+        copy = debian.Unpacked(directory / "programs" / self.tree.name)
         if not copy.root.exists():
             shutil.copytree(self.tree, copy.root, symlinks=True)
-            copy.root.chmod(0o755)
         return Program(copy.root / self.path.relative_to(self.tree), copy.variables, copy.root)
 
 
@@ -170,7 +169,7 @@ def _fetch_packages(node: Node, place: Path) -> None:
     run(
         [*node.script("bin", "npm-cli.js"), "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
         purpose="The AT Protocol servers could not be fetched from the npm registry",
-        variables=path_beginning_with(node.program.parent),
+        variables={**path_beginning_with(node.program.parent), "NODE_DISABLE_COMPILE_CACHE": "1"},
         directory=place,
     )
 
@@ -191,6 +190,7 @@ def _compile_sqlite(node: Node, place: Path) -> None:
     )
     for leftover in ("obj", "obj.target", ".deps"):
         shutil.rmtree(place / "build" / "Release" / leftover, ignore_errors=True)
+    debian.forget("compiler")
 
 
 def main() -> int:
@@ -199,7 +199,6 @@ def main() -> int:
         "snac2": install_snac,
         "PostgreSQL": install_postgresql,
         "Node": install_node,
-        "compiler": install_compiler,
         "AT Protocol": install_atproto,
     }
     say = sys.stdout.write

@@ -119,6 +119,7 @@ class JetstreamShim:
         self._thread = threading.Thread(target=self._run, name="jetstream-shim", daemon=True)
         self._ready = threading.Event()
         self._failure: BaseException | None = None
+        self._ended = False
         self._subscribers: set[ServerConnection] = set()
 
     @property
@@ -135,8 +136,8 @@ class JetstreamShim:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._reading.cancel)
+        with suppress(RuntimeError):  # the loop is gone already if the stream has failed
+            self._loop.call_soon_threadsafe(self._end)
         self._thread.join(20)
 
     def drop_subscribers(self) -> None:
@@ -146,31 +147,39 @@ class JetstreamShim:
 
     def _run(self) -> None:
         try:
-            with suppress(asyncio.CancelledError):
-                asyncio.run(self._serve())
+            asyncio.run(self._serve())
         except (OSError, PeerFailedError) as error:
             self._failure = error
             self._ready.set()
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._reading = asyncio.create_task(self._read_firehose())
         self._news = asyncio.Condition()
         async with serve(self._answer, "127.0.0.1", self.port, process_request=_refuse, close_timeout=_HASTE):
-            await self._reading
+            while not self._ended:
+                await self._read_firehose()
 
     async def _read_firehose(self) -> None:
-        while True:
-            address = f"{self._firehose_url}?cursor={self._journal.sequence}"
-            try:
-                async with connect(address, max_size=None, close_timeout=_HASTE) as stream:
-                    self._ready.set()
-                    async for message in stream:
-                        if isinstance(message, bytes) and self._journal.keep(message):
-                            async with self._news:
-                                self._news.notify_all()
-            except ConnectionClosed:
-                await asyncio.sleep(0.2)
+        """Read until the connection is lost, or closed by `_end`; a task cancelled here would leave it half open."""
+        address = f"{self._firehose_url}?cursor={self._journal.sequence}"
+        try:
+            async with connect(address, max_size=None, close_timeout=_HASTE) as stream:
+                self._stream = stream
+                self._ready.set()
+                async for message in stream:
+                    if isinstance(message, bytes) and self._journal.keep(message):
+                        async with self._news:
+                            self._news.notify_all()
+                    if self._ended:
+                        return
+        except (ConnectionClosed, OSError):
+            if not self._ready.is_set():
+                raise
+            await asyncio.sleep(_HASTE)
+
+    def _end(self) -> None:
+        self._ended = True
+        self._closing = self._loop.create_task(self._stream.close())
 
     async def _answer(self, subscriber: ServerConnection) -> None:
         self._subscribers.add(subscriber)

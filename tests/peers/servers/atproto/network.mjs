@@ -4,7 +4,7 @@
 // for loopback and throw-away data. The plan arrives as JSON in RESONANZ_ATPROTO_PLAN; the one line of JSON that
 // goes out on stdout says that everything answers. Two things are not as on the public network: handles cannot be
 // proved by DNS here, so the AppView asks the PDS; and the AppView's search is its development index (a
-// case-sensitive substring of the text, sorted by time).
+// case-sensitive substring of the text, sorted by time). There is no polite end: what it holds is thrown away.
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,12 +18,10 @@ import plcServer from '@did-plc/server'
 const plan = JSON.parse(process.env.RESONANZ_ATPROTO_PLAN)
 const at = (port) => `http://localhost:${port}`
 const secret = () => randomBytes(16).toString('hex')
-const running = []
 
 async function startDirectory() {
   const server = plcServer.PlcServer.create({ db: plcServer.Database.mock(), port: plan.ports.plc })
   await server.start()
-  running.push(server)
 }
 
 async function startSync(apiKey) {
@@ -37,7 +35,6 @@ async function startSync(apiKey) {
   const service = await bsync.BsyncService.create(config)
   await service.ctx.db.migrateToLatestOrThrow()
   await service.start()
-  running.push(service)
   return service
 }
 
@@ -118,7 +115,6 @@ async function startAppView(keypair, serverDid, apiKey) {
   })
   await server.start()
   fromSync.start()
-  running.push({ destroy: () => db.close() }, dataplane, fromSync, fromPds, server)
   return { server, fromPds }
 }
 
@@ -144,7 +140,6 @@ async function startPds(appViewDid) {
     ...(appViewDid && { bskyAppViewUrl: at(plan.ports.appview), bskyAppViewDid: appViewDid }),
   })
   await pds.start()
-  running.push(pds)
 }
 
 async function start() {
@@ -160,12 +155,6 @@ async function start() {
   void appView.fromPds.start()
 }
 
-async function stop() {
-  for (const server of running.reverse()) await server.destroy().catch(() => undefined)
-  process.exit(0)
-}
-
 const imported = performance.now()
-for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, stop)
 await start()
 console.log(JSON.stringify({ ready: true, imported_ms: Math.round(imported), ready_ms: Math.round(performance.now()) }))
