@@ -75,6 +75,19 @@ def test_a_heartbeat_keeps_the_lease() -> None:
     assert (row.done, row.total, row.message) == (3, 10, "three of ten")
 
 
+@pytest.mark.parametrize("meanwhile", ["prolonged", "reclaimed"])
+def test_a_lease_that_changed_between_look_and_grip_is_left_alone(meanwhile: str) -> None:
+    jobs.enqueue("report", at=NOON)
+    job = claimed(lease=MINUTE)
+    seen = models.Job.objects.get()
+    if meanwhile == "prolonged":
+        jobs.heartbeat(job, now=NOON, lease=2 * MINUTE)
+    else:
+        models.Job.objects.update(lease="another")
+    assert jobs._taken(seen, "late", NOON + 9 * MINUTE) is None
+    assert models.Job.objects.get().worker == "worker"
+
+
 def test_who_lost_the_lease_can_end_nothing() -> None:
     number = jobs.enqueue("report", at=NOON)
     first = claimed(lease=MINUTE)
