@@ -57,6 +57,9 @@ class FakeNetwork:
     write_fails: str = ""
     """`before`: nothing is stored; `after`: it is, and the confirmation is lost."""
     refusal: str = ""
+    at_home: list[dict] = field(default_factory=list)
+    """Posts that lie on their author's own data server."""
+    directory_is_dead: bool = False
     unknown: set[str] = field(default_factory=set)
     """Posts that the AppView does not show (yet)."""
 
@@ -82,6 +85,8 @@ class FakeNetwork:
         return told
 
     def answer(self, asked: Asked) -> Given:
+        if "plc.directory" in asked.url or "home.example" in asked.url:
+            return self._home(asked)
         method = asked.path.removeprefix("/xrpc/")
         if method == "com.atproto.server.createSession":
             return self._login(asked)
@@ -109,6 +114,7 @@ class FakeNetwork:
             "app.bsky.feed.getPostThread": self._thread,
             "com.atproto.repo.createRecord": self._create,
             "com.atproto.repo.getRecord": self._record,
+            "app.bsky.actor.getProfiles": self._profiles,
             "com.atproto.identity.resolveHandle": lambda asked: (
                 Given.of_json({"did": BOB["did"]})
                 if asked.params["handle"] == BOB["handle"]
@@ -167,6 +173,23 @@ class FakeNetwork:
     def _above(self, post: dict, by_uri: dict[str, dict]) -> dict:
         parent = by_uri.get(parent_of(post) or "")
         return {"parent": {"post": parent, **self._above(parent, by_uri)}} if parent else {}
+
+    def _profiles(self, asked: Asked) -> Given:
+        wanted = [value for name, value in parse_qsl(urlsplit(asked.url).query) if name == "actors"]
+        assert len(wanted) <= 25
+        return Given.of_json(
+            {"profiles": [{**one, "followersCount": 7} for one in (ACME, BOB) if one["did"] in wanted]}
+        )
+
+    def _home(self, asked: Asked) -> Given:
+        """Answer as the directory of identities, or as the data server of somebody else."""
+        if "plc.directory" in asked.url:
+            if self.directory_is_dead:
+                raise httpx2.ConnectError("refused")
+            server = {"type": "AtprotoPersonalDataServer", "serviceEndpoint": "https://home.example/"}
+            return Given.of_json({"service": [{"type": "Other"}, server]})
+        stands = asked.params["rkey"] in {one["uri"].rpartition("/")[2] for one in self.at_home}
+        return Given.of_json({"value": {}}) if stands else refused("RecordNotFound", "Could not locate record")
 
     def _create(self, asked: Asked) -> Given:
         said = json.loads(asked.body)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from resonanz.connect.contract import Context, Mention, Outgoing, Removed
@@ -61,10 +63,44 @@ def test_a_post_that_is_gone_is_removed(network: FakeNetwork, thread: list[dict]
     assert [type(one) for one in made] == [Mention, Mention, Mention, Removed]
 
 
-def test_a_post_that_was_written_just_now_is_not_taken_for_gone(network: FakeNetwork, thread: list[dict]) -> None:
-    network.posts.clear()
-    http = Replay(network, clock := FixedClock(NOW.replace(hour=9, minute=5)))
-    assert list(opened_with(http, clock).recheck([thread[0]["uri"]])) == []  # type: ignore[attr-defined]
+def rechecked(network: FakeNetwork, post: dict, *, after: timedelta) -> list[str]:
+    http = Replay(network, clock := FixedClock(datetime.fromisoformat(post["indexedAt"]) + after))
+    return [item.form for item in opened_with(http, clock).recheck([post["uri"]])]  # type: ignore[attr-defined]
+
+
+def test_a_post_that_the_appview_does_not_know_yet_is_not_taken_for_gone(network: FakeNetwork) -> None:
+    post = network.say()
+    network.unknown, network.at_home = {post["uri"]}, [post]
+    assert rechecked(network, post, after=timedelta(hours=5)) == []
+
+
+def test_a_young_post_that_its_authors_server_does_not_have_is_gone(network: FakeNetwork) -> None:
+    post = network.say()
+    network.unknown = {post["uri"]}
+    assert rechecked(network, post, after=timedelta(seconds=3)) == ["gone"]
+
+
+def test_an_old_post_that_is_not_shown_is_gone_without_asking_its_authors_server(network: FakeNetwork) -> None:
+    post = network.say()
+    network.unknown, network.at_home = {post["uri"]}, [post]
+    assert rechecked(network, post, after=timedelta(days=2)) == ["gone"]
+
+
+@pytest.mark.parametrize(("seconds", "forms"), [(10, []), (60, ["gone"])])
+def test_where_nobody_can_be_asked_a_very_young_post_stays(
+    network: FakeNetwork, seconds: int, forms: list[str]
+) -> None:
+    post = network.say()
+    network.unknown, network.directory_is_dead = {post["uri"]}, True
+    assert rechecked(network, post, after=timedelta(seconds=seconds)) == forms
+
+
+def test_our_password_and_token_stay_with_our_server(network: FakeNetwork) -> None:
+    post = network.say()
+    network.unknown = {post["uri"]}
+    http = Replay(network, clock := FixedClock(NOW))
+    list(opened_with(http, clock).recheck([post["uri"]]))  # type: ignore[attr-defined]
+    assert not any("authorization" in asked.headers for asked in http.asked if "bsky.social" not in asked.url)
 
 
 def test_our_own_answer_is_not_taken_for_gone_while_it_lies_on_our_server(

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from resonanz.connect.contract import Batch, Context, Cursor, Mention, Misconfigured, RawItem, Removed, TryLater
-from resonanz.connect.replay import Replay
+from resonanz.connect.replay import Given, Replay
 from resonanz.connectors.bluesky import CONNECTOR
 from resonanz.connectors.bluesky.stream import REWIND, terms_of
 from resonanz.core.clock import FixedClock
@@ -153,6 +153,34 @@ def test_other_collections_are_passed_over() -> None:
     like = json.loads(event(1))
     like["commit"]["collection"] = "app.bsky.feed.like"
     assert heard([json.dumps(like)]) == []
+
+
+def test_authors_are_looked_up_by_their_did() -> None:
+    (item,) = heard([event(1)])
+    author = made(item).author
+    assert (author.handle, author.followers) == ("bob.example", 7)
+
+
+def test_an_author_who_cannot_be_looked_up_is_heard_as_a_did() -> None:
+    (item,) = heard([event(1, did="did:plc:nobody")])
+    assert (made(item).author.id, made(item).author.handle) == ("did:plc:nobody", None)
+
+
+def test_authors_are_looked_up_once() -> None:
+    network = FakeNetwork(events={STREAM: [event(1), None, event(2), None]})
+    http = Replay(network, clock := FixedClock(NOW))
+    with pytest.raises(TryLater):
+        list(opened_with(http, clock, **BAHN).stream(None, lambda: False))  # type: ignore[attr-defined]
+    assert sum("getProfiles" in asked.path for asked in http.asked) == 1
+
+
+def test_a_failing_look_up_does_not_hold_up_the_stream() -> None:
+    network = FakeNetwork(events={STREAM: [event(1), None, event(2), None]})
+    network._profiles = lambda asked: Given(status=503)  # type: ignore[method-assign]
+    batches: list[Batch] = []
+    with pytest.raises(TryLater):
+        batches.extend(opened(network, **BAHN).stream(None, lambda: False))  # type: ignore[attr-defined]
+    assert sum(len(batch.items) for batch in batches) == 2
 
 
 def test_silence_gives_an_empty_batch() -> None:

@@ -22,9 +22,11 @@ from resonanz.connect.contract import (
     RawItem,
 )
 from resonanz.connect.payload import Wild
+from resonanz.connectors.bluesky.authors import Authors
+from resonanz.connectors.bluesky.home import Homes
 from resonanz.connectors.bluesky.items import Items
 from resonanz.connectors.bluesky.normalise import author_of, key_of
-from resonanz.connectors.bluesky.publish import MAX_LENGTH, Publisher, is_young
+from resonanz.connectors.bluesky.publish import MAX_LENGTH, Publisher
 from resonanz.connectors.bluesky.read import Reader
 from resonanz.connectors.bluesky.service import Refused, Service
 from resonanz.connectors.bluesky.settings import Wishes, read_wishes
@@ -44,6 +46,7 @@ class Ears:
     def __init__(self, wishes: Wishes, env: Env) -> None:
         self._service = Service(wishes.service, env, identifier=wishes.identifier, password=wishes.password)
         self._items = Items(env.clock)
+        self._homes = Homes(env)
         self._wishes = wishes
         self._env = env
 
@@ -54,7 +57,8 @@ class Ears:
     def stream(self, cursor: Cursor | None, stop: Callable[[], bool]) -> Iterator[Batch]:
         """Yield what happens as it happens."""
         self._know_ourselves()
-        yield from Listener(self._items, self._wishes, self._env).stream(cursor, stop)
+        authors = Authors(self._service, self._env.clock)
+        yield from Listener(self._items, authors, self._wishes, self._env).stream(cursor, stop)
 
     def thread(self, native_id: str) -> list[RawItem]:
         """Return the thread around a post from its root down; nothing when the post is not shown."""
@@ -70,7 +74,6 @@ class Ears:
     def recheck(self, native_ids: Sequence[str]) -> Iterator[RawItem]:
         """Yield each post as it is now, or that it is gone."""
         self._know_ourselves()
-        now = self._env.clock.now()
         for start in range(0, len(native_ids), AT_ONCE):
             asked = native_ids[start : start + AT_ONCE]
             said = self._service.query("app.bsky.feed.getPosts", [("uris", address) for address in asked])
@@ -78,8 +81,8 @@ class Ears:
             items = [self._items.post(view) for view in shown]
             yield from items
             there = {item.native_id for item in items}
-            missing = [address for address in asked if address not in there and not is_young(address, now)]
-            yield from (self._items.gone(address) for address in missing if not self._stands_with_us(address))
+            missing = [address for address in asked if address not in there]
+            yield from (self._items.gone(address) for address in missing if self._is_gone(address))
 
     def probe(self) -> str:
         """Return which service was reached, and as whom."""
@@ -92,11 +95,11 @@ class Ears:
         session = self._service.sign_in()
         self._items.me = session.did if session else None
 
-    def _stands_with_us(self, address: str) -> bool:
-        """Tell whether a post is our own and lies on our server: the AppView may not know it yet."""
-        if self._items.me is None or author_of(address) != self._items.me:
-            return False
-        return self._service.record(self._items.me, key_of(address)) is not None
+    def _is_gone(self, address: str) -> bool:
+        if self._items.me is not None and author_of(address) == self._items.me:
+            # The keys of our answers name no moment that means anything; our own server knows them all.
+            return self._service.record(self._items.me, key_of(address)) is None
+        return self._homes.is_gone(address)
 
     def _thread(self, address: str) -> Json:
         asked = (("uri", address), ("depth", DEPTH), ("parentHeight", HEIGHT))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from resonanz.connect.contract import Context, Mention, Normalised, RawItem, Removed, Skip
+from resonanz.connect.contract import Context, Json, Mention, Normalised, RawItem, Removed, Skip
 from resonanz.connect.payload import Wild, web_address
 from resonanz.connect.times import heard_time
 from resonanz.connectors.bluesky.items import COMMIT, FEED, GONE, NOTIFICATION, POST
@@ -72,7 +72,11 @@ def _commit(item: RawItem, event: Wild, context: Context) -> Normalised:
     commit = event["commit"]
     if commit.find("operation").raw == "delete":
         return Removed(id=mention_id(CHANNEL, item.native_id), at=item.seen_at)
-    return _mention(item, Wild({"author": {"did": event["did"].raw}}, event.path), commit["record"], context)
+    did = event["did"]
+    profile = Wild(item.payload).find("author")
+    known = profile.is_object and profile.find("did").raw == did.raw
+    author: Json = profile.raw if known else {"did": did.raw}
+    return _mention(item, Wild({"author": author}, event.path), commit["record"], context)
 
 
 def _mention(item: RawItem, view: Wild, record: Wild, context: Context) -> Normalised:

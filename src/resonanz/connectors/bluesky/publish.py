@@ -21,7 +21,7 @@ from resonanz.connectors.bluesky.tid import moment_of, record_key
 MAX_LENGTH: Final = 300
 """Graphemes."""
 MAX_BYTES: Final = 3_000
-YOUNG: Final = timedelta(minutes=10)
+YOUNG: Final = timedelta(minutes=2)
 """A post younger than this may not be known to the AppView yet: that it is not shown means nothing."""
 
 
@@ -86,7 +86,7 @@ class Publisher:
         shown = Wild(self._service.query("app.bsky.feed.getPosts", (("uris", address),)), "posts")
         view = next(shown["posts"].items(), None)
         if view is None:
-            if author_of(address) and is_young(address, self._env.clock.now()):
+            if author_of(address) and _is_young(address, self._env.clock.now()):
                 raise TryLater("Bluesky does not show the answered post yet.", after=10.0)
             raise PublishRefused("The post that is answered is no longer there.")
         if view.find("viewer", "replyDisabled").raw is True:
@@ -107,7 +107,6 @@ def _reference(said: Wild) -> dict[str, Json]:
     return {"uri": said["uri"].identity(), "cid": said["cid"].identity()}
 
 
-def is_young(address: str, now: datetime) -> bool:
-    """Tell whether a post's key says that it was written just now."""
+def _is_young(address: str, now: datetime) -> bool:
     moment = moment_of(key_of(address))
     return moment is not None and now - moment < YOUNG

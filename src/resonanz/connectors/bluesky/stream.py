@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
 
 from resonanz.connect.answers import parse_json
-from resonanz.connect.contract import Batch, Cursor, Env, Misconfigured, PayloadChanged, RawItem, SourceTrouble
+from resonanz.connect.contract import Batch, Cursor, Env, Json, Misconfigured, PayloadChanged, RawItem, SourceTrouble
 from resonanz.connect.payload import Wild
+from resonanz.connectors.bluesky.authors import Authors
 from resonanz.connectors.bluesky.items import COMMIT, Items
 from resonanz.connectors.bluesky.normalise import author_of
 from resonanz.connectors.bluesky.settings import Wishes
@@ -76,6 +78,18 @@ class Interest:
         return any(feature.find("did").raw == self._me for feature in features)
 
 
+def _writer(item: RawItem) -> str | None:
+    """Return who wrote a post; None for a removal, which needs no name."""
+    event = Wild(item.payload).find(COMMIT)
+    is_removal = event.find("commit", "operation").raw == "delete"
+    return None if is_removal else event.find("did").identity_or_none()
+
+
+def _by(item: RawItem, author: Json) -> RawItem:
+    assert isinstance(item.payload, dict), "commits are objects"
+    return replace(item, payload={**item.payload, "author": author})
+
+
 def terms_of(search: str) -> tuple[str, ...]:
     """Return the words and phrases of a search; options of the AppView's own, such as `lang:de`, are left out."""
     terms = []
@@ -90,8 +104,9 @@ def terms_of(search: str) -> tuple[str, ...]:
 class Listener:
     """Keep one subscription open."""
 
-    def __init__(self, items: Items, wishes: Wishes, env: Env) -> None:
+    def __init__(self, items: Items, authors: Authors, wishes: Wishes, env: Env) -> None:
         self._items = items
+        self._authors = authors
         self._wishes = wishes
         self._interest = Interest(wishes, items.me if wishes.notifications else None)
         self._env = env
@@ -122,7 +137,13 @@ class Listener:
 
     def _batch(self, items: list[RawItem]) -> Batch:
         cursor = {"v": VERSION, "time_us": self._heard} if self._heard is not None else None
-        return Batch(items=tuple(items), cursor=cursor, more=False)
+        return Batch(items=self._with_authors(items), cursor=cursor, more=False)
+
+    def _with_authors(self, items: list[RawItem]) -> tuple[RawItem, ...]:
+        written = {item.native_id: did for item in items if item.form == COMMIT and (did := _writer(item))}
+        profiles = self._authors.find(written.values())
+        known = {address: profiles[did] for address, did in written.items() if did in profiles}
+        return tuple(_by(item, known[item.native_id]) if item.native_id in known else item for item in items)
 
     def _address(self, cursor: Cursor | None) -> str:
         asked: list[tuple[str, str | int]] = [("wantedCollections", one) for one in self._wishes.collections]
