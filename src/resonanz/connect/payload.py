@@ -8,6 +8,7 @@ because that is a source that has changed.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
@@ -21,6 +22,9 @@ LONGEST_ID: Final = 1_000
 LONGEST_URL: Final = 4_000
 LARGEST_COUNT: Final = 2**53
 """A count beyond what JSON can say exactly is absurd."""
+
+_PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?(?:[/?#][!-~]*)?").fullmatch
+"""Nearly every address; taking such a one apart would cost more than all else that is done with it."""
 
 
 class Wild:
@@ -165,6 +169,8 @@ def web_address(said: str | None) -> str | None:
     """Return `said` when it is an absolute http(s) address of bounded length, else None."""
     if said is None or len(said) > LONGEST_URL:
         return None
+    if _PLAIN_ADDRESS(said):
+        return said
     address = clean_line(said, limit=LONGEST_URL)
     try:
         parts = urlsplit(address)

@@ -50,6 +50,8 @@ class Stage:
     """When the recording is played: after everything in it."""
     tightest: ClassVar[Budget] = Budget(items=2, requests=3, seconds=60.0)
     """The smallest budget with which it must still catch up."""
+    any_channel: ClassVar[bool] = False
+    """Whether its mentions may be of other channels than its own, as those of an import are."""
     mutations: ClassVar[int] = 200
     """How many for each payload."""
 
@@ -118,7 +120,8 @@ class Stage:
         if isinstance(outcome, Skip):
             assert outcome.reason in self.connector.skip_reasons, f"{name}: {outcome.reason!r} is no declared reason."
         if isinstance(outcome, Mention):
-            faults = faults_of(outcome, channel=self.connector.channel, source=self.config.source)
+            channel = outcome.channel if self.any_channel else self.connector.channel
+            faults = faults_of(outcome, channel=channel, source=self.config.source)
             assert not faults, f"{name}: {'; '.join(faults)}."
         return outcome
 
