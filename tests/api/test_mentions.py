@@ -32,10 +32,10 @@ def test_handing_in_twice_changes_nothing(home: House, chief: Client) -> None:
 
 
 def test_a_bad_one_is_named_and_the_others_are_in(home: House, chief: Client) -> None:
-    answer = hand_in(chief, record("1"), {"channel": "mastodon", "text": "no id"}, record("3")).json()
+    answer = hand_in(chief, record("1"), {"channel": "mastodon", "native_id": "2", "text": "no date"}, record("3")).json()
 
     assert (answer["imported"], [one["line"] for one in answer["rejected"]]) == (2, [2])
-    assert "native_id" in answer["rejected"][0]["reason"]
+    assert "published_at" in answer["rejected"][0]["reason"]
 
 
 def test_pages_follow_each_other_without_a_gap(home: House, chief: Client) -> None:

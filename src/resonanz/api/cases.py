@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from resonanz.api.schemas import (
     LARGEST_PAGE,
@@ -138,10 +138,10 @@ def hand_over(request: HttpRequest, case: int, to: HandOverIn) -> CaseOut:
 
 
 @router.post("/{int:case}/notes", response={204: None}, summary="Write a note that only colleagues see")
-def note(request: HttpRequest, case: int, said: TextIn) -> tuple[int, None]:
+def note(request: HttpRequest, case: int, said: TextIn) -> Status[None]:
     """Add a note."""
     house().case_desk.note(actor(request), CaseId(case), said.text)
-    return 204, None
+    return Status(204, None)
 
 
 def _now(case: int) -> CaseOut:

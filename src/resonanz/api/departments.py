@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from resonanz.api.schemas import DepartmentIn, DepartmentOut
 from resonanz.api.tokens import actor
@@ -27,11 +27,11 @@ def list_(request: HttpRequest) -> list[DepartmentOut]:
 
 
 @router.post("", response={201: DepartmentOut}, summary="Add a department")
-def add(request: HttpRequest, wanted: DepartmentIn) -> tuple[int, DepartmentOut]:
+def add(request: HttpRequest, wanted: DepartmentIn) -> Status[DepartmentOut]:
     """Add a department."""
     asking = actor(request, Action.MANAGE_SETTINGS)
     made = editing.create_department(asking, _department(DepartmentId(0), wanted), house().clock.now())
-    return 201, _load(made.id)
+    return Status(201, _load(made.id))
 
 
 @router.get("/{int:department}", response=DepartmentOut, summary="One department")
@@ -50,12 +50,12 @@ def change(request: HttpRequest, department: int, wanted: DepartmentIn) -> Depar
 
 
 @router.delete("/{int:department}", response={204: None}, summary="Remove a department")
-def remove(request: HttpRequest, department: int, heir: int | None = None) -> tuple[int, None]:
+def remove(request: HttpRequest, department: int, heir: int | None = None) -> Status[None]:
     """Remove a department; its closed cases go to `heir`. Refused while it has open work."""
     asking = actor(request, Action.MANAGE_SETTINGS)
     inheriting = None if heir is None else DepartmentId(heir)
     editing.delete_department(asking, DepartmentId(department), house().clock.now(), heir=inheriting)
-    return 204, None
+    return Status(204, None)
 
 
 def _department(id_: DepartmentId, wanted: DepartmentIn) -> Department:

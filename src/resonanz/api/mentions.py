@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from resonanz.api import cursors
 from resonanz.api.schemas import LARGEST_PAGE, CorrectionIn, MentionOut, Page
@@ -110,12 +110,12 @@ def correct(request: HttpRequest, mention: str, said: CorrectionIn) -> MentionOu
 
 
 @router.delete("/{path:mention}", response={204: None}, summary="Erase a mention in every store")
-def erase(request: HttpRequest, mention: str) -> tuple[int, None]:
+def erase(request: HttpRequest, mention: str) -> Status[None]:
     """Erase one mention; the ledger keeps that it happened."""
     require(actor(request), Action.ERASE)
     if not house().forgetting.forget([MentionId(mention)], reason="erased by an administrator"):
         raise NotFound("There is no such mention.")
-    return 204, None
+    return Status(204, None)
 
 
 def _filter(wanted: Wanted) -> Filter:

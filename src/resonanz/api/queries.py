@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from resonanz.api.schemas import QueryCheckIn, QueryCheckOut, QueryIn, QueryOut
 from resonanz.api.tokens import actor
@@ -44,10 +44,10 @@ def check(request: HttpRequest, written: QueryCheckIn) -> QueryCheckOut:
 
 
 @router.post("", response={201: QueryOut}, summary="Add a standing query")
-def add(request: HttpRequest, wanted: QueryIn) -> tuple[int, QueryOut]:
+def add(request: HttpRequest, wanted: QueryIn) -> Status[QueryOut]:
     """Add a standing query; it takes effect within seconds."""
     made = editing.create_query(actor(request, Action.MANAGE_QUERIES), _query(QueryId(0), wanted), house().clock.now())
-    return 201, _out(made.id)
+    return Status(201, _out(made.id))
 
 
 @router.get("/{int:query}", response=QueryOut, summary="One standing query")
@@ -66,10 +66,10 @@ def change(request: HttpRequest, query: int, wanted: QueryIn) -> QueryOut:
 
 
 @router.delete("/{int:query}", response={204: None}, summary="Remove a standing query")
-def remove(request: HttpRequest, query: int) -> tuple[int, None]:
+def remove(request: HttpRequest, query: int) -> Status[None]:
     """Remove a standing query; refused while routes use it."""
     editing.delete_query(actor(request, Action.MANAGE_QUERIES), QueryId(query), house().clock.now())
-    return 204, None
+    return Status(204, None)
 
 
 def _query(id_: QueryId, wanted: QueryIn) -> StandingQuery:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from resonanz.api.schemas import LARGEST_PAGE, ApproveIn, DraftIn, Page, ReplyOut, TextIn
 from resonanz.api.tokens import actor
@@ -41,10 +41,12 @@ def list_(request: HttpRequest, wanted: Annotated[Wanted, Query()]) -> Page[Repl
 
 
 @router.post("", response={201: ReplyOut}, summary="Begin an answer")
-def draft(request: HttpRequest, begun: DraftIn) -> tuple[int, ReplyOut]:
+def draft(request: HttpRequest, begun: DraftIn) -> Status[ReplyOut]:
     """Draft an answer to the newest word of the market in a case, or to the mention named."""
     reply_to = None if begun.reply_to is None else MentionId(begun.reply_to)
-    return 201, _out(house().reply_desk.draft(actor(request), CaseId(begun.case), begun.text, reply_to=reply_to))
+    return Status(
+        201, _out(house().reply_desk.draft(actor(request), CaseId(begun.case), begun.text, reply_to=reply_to))
+    )
 
 
 @router.get("/{int:reply}", response=ReplyOut, summary="One answer")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from resonanz.api.schemas import MentionOut, OrderIn, RouteIn, RouteOut, TryOutOut
 from resonanz.api.tokens import actor
@@ -34,10 +34,10 @@ def list_(request: HttpRequest) -> list[RouteOut]:
 
 
 @router.post("", response={201: RouteOut}, summary="Add a route")
-def add(request: HttpRequest, wanted: RouteIn) -> tuple[int, RouteOut]:
+def add(request: HttpRequest, wanted: RouteIn) -> Status[RouteOut]:
     """Add a rule, last but before what catches everything."""
     asking = actor(request, Action.MANAGE_ROUTES)
-    return 201, _out(editing.create_route(asking, _route(RouteId(0), wanted), house().clock.now()))
+    return Status(201, _out(editing.create_route(asking, _route(RouteId(0), wanted), house().clock.now())))
 
 
 @router.post("/order", response=list[RouteOut], summary="Put the routes in another order")
@@ -84,10 +84,10 @@ def change(request: HttpRequest, route: int, wanted: RouteIn) -> RouteOut:
 
 
 @router.delete("/{int:route}", response={204: None}, summary="Remove a route")
-def remove(request: HttpRequest, route: int) -> tuple[int, None]:
+def remove(request: HttpRequest, route: int) -> Status[None]:
     """Remove a rule; refused for the last one that catches everything."""
     editing.delete_route(actor(request, Action.MANAGE_ROUTES), RouteId(route), house().clock.now())
-    return 204, None
+    return Status(204, None)
 
 
 def _route(id_: RouteId, wanted: RouteIn, position: int = 0) -> Route:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from resonanz.api.schemas import HealthOut, SourceIn, SourceOut
 from resonanz.api.tokens import actor
@@ -25,13 +25,13 @@ def list_(request: HttpRequest) -> list[SourceOut]:
 
 
 @router.post("", response={201: SourceOut}, summary="Add a source")
-def add(request: HttpRequest, wanted: SourceIn) -> tuple[int, SourceOut]:
+def add(request: HttpRequest, wanted: SourceIn) -> Status[SourceOut]:
     """Configure a source; it looks at once."""
     asking, home = actor(request, Action.MANAGE_SOURCES), house()
     source = editing.create_source(asking, _source(SourceId(0), wanted), home.clock.now())
     if wanted.secrets:
         editing.write_secrets(asking, home.secrets, source.id, wanted.secrets, home.clock.now())
-    return 201, _out(source)
+    return Status(201, _out(source))
 
 
 @router.get("/{int:source}", response=SourceOut, summary="One source")
@@ -52,17 +52,17 @@ def change(request: HttpRequest, source: int, wanted: SourceIn) -> SourceOut:
 
 
 @router.delete("/{int:source}", response={204: None}, summary="Remove a source; what it heard stays")
-def remove(request: HttpRequest, source: int) -> tuple[int, None]:
+def remove(request: HttpRequest, source: int) -> Status[None]:
     """Remove a source."""
     editing.delete_source(actor(request, Action.MANAGE_SOURCES), SourceId(source), house().clock.now())
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/{int:source}/look", response={202: None}, summary="Look now")
-def look(request: HttpRequest, source: int) -> tuple[int, None]:
+def look(request: HttpRequest, source: int) -> Status[None]:
     """Ask the source to look at the next occasion, which is within a second or two."""
     editing.look_now(actor(request, Action.MANAGE_SOURCES), SourceId(source), house().clock.now())
-    return 202, None
+    return Status(202, None)
 
 
 def _source(id_: SourceId, wanted: SourceIn) -> Source:

@@ -20,9 +20,7 @@ from resonanz.cli import (
     export,
     importing,
     listen,
-    match,
     people,
-    query,
     run,
     search,
     sources,
@@ -68,9 +66,7 @@ app.command("restore")(backup.restore)
 app.command("erase")(erase.erase)
 app.command("understand")(understand.understand)
 app.command("duplicates")(duplicates.duplicates)
-app.command("match")(match.match)
 app.add_typer(sources.app, name="sources")
-app.add_typer(query.app, name="query")
 app.add_typer(people.app, name="people")
 
 
