@@ -18,7 +18,7 @@ CONTEXT: Final = "\x04"
 PLURAL: Final = "\x00"
 _CALLS: Final = {
     "gettext": 1, "gettext_lazy": 1, "_": 1, "ngettext": 2, "ngettext_lazy": 2,
-    "pgettext": -1, "pgettext_lazy": -1,
+    "gettext_noop": 1, "known": 1, "lazy": 1, "pgettext": -1, "pgettext_lazy": -1,
 }  # fmt: skip
 
 

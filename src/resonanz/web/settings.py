@@ -38,17 +38,19 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "resonanz.web.metrics.timed",
     "resonanz.web.headers.security_headers",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "resonanz.web.reader.as_reader",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "resonanz.web.trouble.InWords",
 ]
 
 TEMPLATES = [
@@ -62,7 +64,9 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "resonanz.web.context.everywhere",
             ],
+            "builtins": ["resonanz.web.tags"],
         },
     },
 ]
@@ -80,7 +84,6 @@ TIME_ZONE = _installation.time_zone
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [folder for folder in [_web / "static"] if folder.is_dir()]
-WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # --- signing in ------------------------------------------------------------------------------------------------------
@@ -138,6 +141,7 @@ CSRF_COOKIE_NAME = "resonanz_csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = _installation.https
 CSRF_TRUSTED_ORIGINS = [_installation.address] if _installation.https else []
+CSRF_FAILURE_VIEW = "resonanz.web.trouble.form_expired"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -14,7 +14,7 @@ export function startToasts() {
 export function say(sentence, kind = "success") {
   const region = document.getElementById("toasts");
   if (!region || !sentence) return;
-  const toast = document.createElement("li");
+  const toast = document.createElement("div");
   toast.className = `toast ${kind}`;
   toast.textContent = sentence;
   const close = document.createElement("button");

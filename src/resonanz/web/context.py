@@ -1,0 +1,108 @@
+"""What every page shows around its content: navigation with what may be done, waiting work, theme, languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise, SimpleLazyObject, lazy
+from django.utils.translation import gettext_lazy as _
+
+from resonanz.core.policy import Action
+from resonanz.store.relational.selectors import cases as case_rows
+from resonanz.web import desks
+from resonanz.web.access import may
+
+THEMES: Final = {"light": _("Light"), "dark": _("Dark"), "auto": _("Automatic")}
+FRESH: Final = 5
+"""Seconds that the numbers beside the navigation may be old."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Hold one entry of the navigation."""
+
+    name: str
+    label: str | Promise
+    key: str
+    needs: Action
+    below: tuple[str, ...] = ()
+    """Beginnings of names of addresses that belong to it."""
+
+
+GROUPS: Final = (
+    (
+        _("Work"),
+        (
+            Item("overview", _("Today"), "g o", Action.READ),
+            Item("live", _("Live"), "g l", Action.READ, ("mention",)),
+            Item("inbox", _("Inbox"), "g i", Action.READ, ("case",)),
+        ),
+    ),
+    (
+        _("Listening"),
+        (
+            Item("sources", _("Sources"), "g s", Action.READ, ("source",)),
+            Item("queries", _("Queries"), "g q", Action.READ, ("query",)),
+            Item("routes", _("Routes"), "g r", Action.READ, ("route",)),
+        ),
+    ),
+    (
+        _("Company"),
+        (
+            Item("departments", _("Departments"), "g d", Action.READ, ("department",)),
+            Item("people", _("People"), "g p", Action.MANAGE_PEOPLE, ("person",)),
+            Item("company", _("Settings"), "g e", Action.MANAGE_SETTINGS),
+            Item("audit", _("Audit trail"), "g a", Action.READ_AUDIT),
+            Item("ledger", _("Erasures"), "g x", Action.READ_AUDIT),
+        ),
+    ),
+)
+
+
+def everywhere(request: HttpRequest) -> Mapping[str, Any]:
+    """Return what every template may use; the numbers are asked for only where they are shown."""
+    theme = request.COOKIES.get("resonanz_theme", "auto")
+    return {
+        "theme": theme if theme in THEMES else "auto",
+        "themes": THEMES,
+        "languages": settings.LANGUAGES,
+        "navigation": lazy(lambda: list(_navigation(request)), list)(),
+        "names": SimpleLazyObject(desks.names),
+        "live_page": reverse("live"),
+        "mention_page": reverse("mention"),
+        "can": {action.value: may(request, action) for action in Action},
+    }
+
+
+def _navigation(request: HttpRequest) -> Iterator[Mapping[str, Any]]:
+    here = getattr(request.resolver_match, "url_name", "") or ""
+    for title, items in GROUPS:
+        shown = [_shown(item, here) for item in items if may(request, item.needs)]
+        if shown:
+            yield {"title": title, "items": shown}
+
+
+def _shown(item: Item, here: str) -> Mapping[str, Any]:
+    current = here == item.name or any(here.startswith(start) for start in (item.name, *item.below))
+    return {
+        "label": item.label,
+        "url": reverse(item.name),
+        "key": item.key,
+        "current": current,
+        "count": waiting() if item.name == "inbox" else None,
+    }
+
+
+def waiting() -> int:
+    """Return how many cases wait for us, at most a few seconds old."""
+    found = cache.get("waiting")
+    if found is None:
+        found = sum(counts.waiting for counts in case_rows.inbox_counts().values())
+        cache.set("waiting", found, FRESH)
+    return int(found)

@@ -1,0 +1,145 @@
+"""The live stream's events: the archive is followed once for a process and told to everybody who listens.
+
+An event names mentions, it does not carry them: the page fetches their cards through an ordinary view, in the reader's
+language and under the reader's permission. A reader who is slow loses events, never the memory of the process; the
+page shows what it missed when it is loaded again. Each event's id is the archive's `seq`, so a browser that comes
+back after a cut says where it was and is told what came since.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from resonanz.core.heard import Heard
+from resonanz.core.ids import MentionId
+
+POLL: Final = 1.0
+"""Seconds between two looks at the archive while somebody listens."""
+HEARTBEAT: Final = 15.0
+"""Seconds of silence after which a comment keeps the line open."""
+LATEST: Final = 500
+"""Most mentions of one look; when more came at once, the older ones are counted only."""
+QUEUE: Final = 100
+"""Events that wait for a slow reader at most."""
+RESUME: Final = 2_000
+"""How far back a reader who returns is told what came."""
+
+
+class Log(Protocol):
+    """Be followed."""
+
+    def following(self, seq: int, *, limit: int = 2_000) -> list[Heard]:
+        """Return what arrived after `seq`."""
+        ...
+
+    def head(self) -> int:
+        """Return the highest `seq`."""
+        ...
+
+
+Meets = Callable[[Heard], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Say which mentions came, up to which `seq`."""
+
+    seq: int
+    ids: tuple[MentionId, ...]
+
+    def encoded(self) -> bytes:
+        """Return the event as it goes over the line."""
+        data = json.dumps({"ids": self.ids, "seq": self.seq})
+        return f"id: {self.seq}\nevent: heard\ndata: {data}\n\n".encode()
+
+
+@dataclass(eq=False, slots=True)
+class Listener:
+    """Hold one open page: what it asks for, and what waits to be sent to it."""
+
+    meets: Meets
+    queue: asyncio.Queue[Event] = field(default_factory=lambda: asyncio.Queue(QUEUE))
+
+    def tell(self, batch: Sequence[Heard], seq: int) -> None:
+        """Queue what of a batch is asked for; a reader who is too slow loses the oldest."""
+        ids = tuple(heard.mention.id for heard in batch if self.meets(heard))
+        if not ids:
+            return
+        if self.queue.full():
+            self.queue.get_nowait()
+        self.queue.put_nowait(Event(seq, ids))
+
+
+class Fanout:
+    """Follow the archive while somebody listens, and tell everybody."""
+
+    def __init__(self, log: Callable[[], Log], *, poll: float = POLL) -> None:
+        self._log = log
+        self._poll = poll
+        self._listeners: set[Listener] = set()
+        self._following: asyncio.Task[None] | None = None
+        self._seq = 0
+
+    @property
+    def listeners(self) -> int:
+        """Return how many listen."""
+        return len(self._listeners)
+
+    async def listen(
+        self, meets: Meets, *, since: int | None = None, heartbeat: float = HEARTBEAT
+    ) -> AsyncIterator[bytes]:
+        """Yield events as they go over the line, and comments while it is quiet; for ever."""
+        listener = Listener(meets)
+        await self._begin(listener)
+        try:
+            yield b"retry: 3000\n\n"
+            if since is not None:
+                async for event in self._missed(listener, since):
+                    yield event.encoded()
+            while True:
+                try:
+                    event = await asyncio.wait_for(listener.queue.get(), heartbeat)
+                except TimeoutError:
+                    yield b": still here\n\n"
+                    continue
+                yield event.encoded()
+        finally:
+            self._listeners.discard(listener)
+            if not self._listeners and self._following is not None:
+                self._following.cancel()
+                self._following = None
+
+    async def _begin(self, listener: Listener) -> None:
+        if self._following is None:
+            self._seq = await asyncio.to_thread(self._log().head)
+        self._listeners.add(listener)
+        if self._following is None:
+            self._following = asyncio.get_running_loop().create_task(self._follow())
+
+    async def _missed(self, listener: Listener, since: int) -> AsyncIterator[Event]:
+        start = max(since, self._seq - RESUME)
+        batch = await asyncio.to_thread(self._log().following, start, limit=RESUME)
+        ids = tuple(heard.mention.id for heard in batch if heard.seq <= self._seq and listener.meets(heard))
+        if ids:
+            yield Event(self._seq, ids)
+
+    async def _follow(self) -> None:
+        while True:
+            await asyncio.sleep(self._poll)
+            # A store that is away for a moment ends no stream: the next look finds what came meanwhile.
+            with contextlib.suppress(Exception):
+                await self._look()
+
+    async def _look(self) -> None:
+        head = await asyncio.to_thread(self._log().head)
+        if head <= self._seq:
+            return
+        batch = await asyncio.to_thread(self._log().following, max(self._seq, head - LATEST), limit=LATEST)
+        self._seq = max([head, *(heard.seq for heard in batch)])
+        for listener in tuple(self._listeners):
+            listener.tell(batch, self._seq)

@@ -1,0 +1,204 @@
+"""What templates may call: words for codes, local times, grouped numbers, trimmed text, built assets, form fields.
+
+Times are stored in UTC; the page shows them in the reader's zone and keeps UTC in the title.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django import template
+from django.core.exceptions import ImproperlyConfigured
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from resonanz.core.heard import Heard
+from resonanz.core.understood import Label
+from resonanz.web import sentences, words
+
+register = template.Library()
+MANIFEST: Final = Path(__file__).resolve().parent / "static" / "dist" / "manifest.json"
+# Characters that reorder the text around them: a stranger's name must not rewrite our page.
+_REORDERING: Final = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"))
+
+
+@lru_cache(maxsize=1)
+def _manifest() -> Mapping[str, str]:
+    try:
+        found: dict[str, str] = json.loads(MANIFEST.read_text(encoding="utf-8"))
+    except OSError as trouble:
+        raise ImproperlyConfigured(
+            "The page assets are not built: install Resonanz again, or npm run build"
+        ) from trouble
+    return found
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """Return the address of a built file."""
+    return static(f"dist/{_manifest()[name]}")
+
+
+@register.simple_tag
+def static_file(name: str) -> str:
+    """Return the address of a file that is served as it is."""
+    return static(name)
+
+
+@register.filter
+def word(code: object, group: str) -> str:
+    """Return the word for a code."""
+    return words.word(code, group) if code is not None else ""
+
+
+@register.filter
+def sentence(text: str) -> str:
+    """Return one of our own English sentences in the reader's language."""
+    return sentences.translated(text)
+
+
+@register.filter
+def number(value: float | None) -> str:
+    """Return a number as the reader writes it, thousands grouped; nothing for None."""
+    if value is None:
+        return ""
+    places = 0 if float(value).is_integer() else 1
+    return formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def when(moment: datetime | None) -> SafeString | str:
+    """Show a moment: the time alone today, else the day too; UTC in the title."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    today = local.date() == timezone.localdate()
+    same_year = local.year == timezone.localdate().year
+    shown = formats.time_format(local, "H:i") if today else _day(local, same_year=same_year)
+    return _time(moment, shown)
+
+
+def _day(local: datetime, *, same_year: bool) -> str:
+    day = (
+        formats.date_format(local, "j. M" if _german() else "j M") if same_year else formats.date_format(local, "d.m.Y")
+    )
+    return f"{day} {formats.time_format(local, 'H:i')}"
+
+
+def _german() -> bool:
+    from django.utils.translation import get_language  # noqa: PLC0415
+
+    return (get_language() or "").startswith("de")
+
+
+def _time(moment: datetime, shown: str) -> SafeString:
+    at = moment.astimezone(UTC)
+    return format_html('<time datetime="{}" title="{} UTC">{}</time>', at.isoformat(), f"{at:%Y-%m-%d %H:%M:%S}", shown)
+
+
+@register.filter
+def since(moment: datetime | None) -> SafeString | str:
+    """Show how long ago a moment was, in its largest unit."""
+    if moment is None:
+        return ""
+    minutes = int((timezone.now() - moment).total_seconds() // 60)
+    if minutes < 1:
+        shown = _("just now")
+    elif minutes < 60:
+        shown = _("%(n)d min ago") % {"n": minutes}
+    elif minutes < 48 * 60:
+        shown = _("%(n)d h ago") % {"n": minutes // 60}
+    else:
+        shown = _("%(n)d days ago") % {"n": minutes // (24 * 60)}
+    return _time(moment, shown)
+
+
+@register.filter
+def excerpt(text: str | None, length: int) -> str:
+    """Return at most `length` characters of a stranger's text, whatever its size."""
+    if not text:
+        return ""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+@register.filter
+def name_of(heard: Heard) -> str:
+    """Return what to call an author: one line, without characters that would reorder the page."""
+    author = heard.mention.author
+    shown = (author.name or author.handle or author.id or "").translate(_REORDERING)
+    shown = "".join(" " if unicodedata.category(one) in {"Cc", "Zl", "Zp"} else one for one in shown[:200])
+    return excerpt(" ".join(shown.split()), 60) or _("somebody")
+
+
+@register.filter
+def whence(heard: Heard) -> str:
+    """Return where a mention was heard: the channel and the source, once where the source is named after it."""
+    channel, source = words.word(heard.mention.channel, "channel"), excerpt(heard.mention.source, 40)
+    return source if source.casefold().startswith(channel.casefold()) else f"{channel} · {source}".rstrip(" ·")
+
+
+@register.simple_tag
+def label_chip(label: Label, group: str) -> SafeString:
+    """Show one understood value with its origin and sureness in words; suspected ones are marked."""
+    value = words.word(label.value, group)
+    told = f"{words.origin(label)}, {words.sureness(label)}"
+    classes = [label.value if group in {"kind", "sentiment"} else "plain"]
+    classes += ["suspected"] if label.suspected else []
+    classes += ["person"] if label.by_person else []
+    return format_html(
+        '<span class="chip {}" title="{}: {}">{}<span class="visually-hidden"> ({})</span></span>',
+        " ".join(classes), value, told, value, told,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def address(path: str, **parameters: object) -> str:
+    """Return a path with its query string; empty parameters are left out."""
+    given = [(name, value) for name, value in parameters.items() if value not in (None, "")]
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+@register.inclusion_tag("parts/field.html")
+def field(bound: BoundField, key: str = "") -> dict[str, Any]:
+    """Show a form's field: label, control, help and errors, tied together for those who hear the page."""
+    described = [name for name, there in ((f"{bound.id_for_label}_help", bound.help_text),) if there]
+    if bound.errors:
+        described.append(f"{bound.id_for_label}_errors")
+    attributes: dict[str, Any] = {}
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
+    if key:
+        attributes["data-key"] = key
+    kind = getattr(bound.field.widget, "input_type", "")
+    many = bound.field.widget.__class__.__name__ in {"CheckboxSelectMultiple", "RadioSelect"}
+    return {
+        "bound": bound,
+        "control": bound.as_widget(attrs=attributes),
+        "check": kind == "checkbox" and not many,
+        "many": many,
+    }
+
+
+@register.filter
+def trimmed(value: object) -> str:
+    """Return any JSON-able value as indented text."""
+    return json.dumps(value, ensure_ascii=False, indent=2, default=str)
+
+
+@register.filter
+def get(mapping: Mapping[Any, Any], key: object) -> object:
+    """Look a key up."""
+    return mapping.get(key)

@@ -1,0 +1,84 @@
+"""Who asks beside Django: the reader of an event stream by the session's cookie, a collector of metrics by its token.
+
+Called in threads that Django does not know: every way out closes the thread's database connections.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Final
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.db import connections
+from django.http import HttpRequest, QueryDict
+
+from resonanz.core.errors import NotAllowed
+from resonanz.core.heard import Heard
+from resonanz.core.policy import Action, Actor, allowed, require
+from resonanz.store.asking import meets, text_test
+from resonanz.store.relational.actors import actor_of
+from resonanz.store.relational.editing.tokens import holder_of
+from resonanz.web.asking import asked
+from resonanz.web.desks import now
+from resonanz.web.events import Meets
+
+SESSION: Final = settings.SESSION_COOKIE_NAME
+_store = import_module(settings.SESSION_ENGINE).SessionStore
+
+
+@contextmanager
+def _own_connections() -> Iterator[None]:
+    try:
+        yield
+    finally:
+        connections.close_all()
+
+
+def _actor(session: str) -> Actor:
+    request = HttpRequest()
+    request.session = _store(session or None)
+    return actor_of(get_user(request))
+
+
+def listening(session: str, query: str) -> Meets:
+    """Return what a stream is asked for; raise NotAllowed for strangers, InputRejected for what cannot be read."""
+    with _own_connections():
+        require(_actor(session), Action.READ)
+    question = asked(QueryDict(query), now()).filter
+    matches = text_test(question.query)
+
+    def wanted(heard: Heard) -> bool:
+        return meets(question, heard) and matches(heard)
+
+    return wanted
+
+
+def is_signed_in(session: str) -> bool:
+    """Tell whether a session still belongs to somebody who may read."""
+    with _own_connections():
+        return allowed(_actor(session), Action.READ)
+
+
+def may_measure(client: str, authorization: str) -> bool:
+    """Tell whether metrics may be told: to this machine itself, or to the holder of a token."""
+    if client and _is_loopback(client):
+        return True
+    kind, _, token = authorization.partition(" ")
+    if kind.lower() != "bearer" or not token:
+        return False
+    with _own_connections():
+        try:
+            return allowed(holder_of(token.strip(), now()), Action.READ)
+        except NotAllowed:
+            return False
+
+
+def _is_loopback(client: str) -> bool:
+    try:
+        return ipaddress.ip_address(client).is_loopback
+    except ValueError:
+        return False
