@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import threading
 from collections.abc import Callable
 
@@ -28,12 +27,13 @@ def with_parent(stop: Callable[[], None]) -> None:
     """Call `stop` when the supervisor is gone, however it went: its end of our standard input closes."""
 
     def wait() -> None:
-        while sys.stdin.buffer.read(1):
+        # The bare descriptor: a buffered reader would hold its lock when the interpreter shuts down.
+        while os.read(0, 1):
             pass
         stop()
         threading.Timer(GRACE, lambda: os._exit(1)).start()
 
-    if not sys.stdin.isatty():
+    if not os.isatty(0):
         threading.Thread(target=wait, name="with-parent", daemon=True).start()
 
 

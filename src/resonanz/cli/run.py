@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import webbrowser
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from resonanz.app.config import Settings
+    from resonanz.app.prepare import FirstAdministrator
 
 
 def run(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the pages when ready.")] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo-if-empty", help="Fill a new installation with the example company.")
+    ] = False,
 ) -> None:
     """Run Resonanz: listening, working and serving the pages, until Ctrl+C."""
     from resonanz.app.config import settings
@@ -22,21 +31,49 @@ def run(
     chosen = settings()
     set_up(level=chosen.log_level, form=chosen.log_format)
     _refuse_second(chosen.home)
+    _refuse_taken(chosen.host, chosen.port)
     with ERR.status("Preparing"):
         first = prepare(chosen)
-    ready = False
+    opening = Opening(chosen, first, demo=demo and first is not None, browser=browser)
+    Supervisor(SystemClock()).run(opening.look)
 
-    def announce() -> None:
-        nonlocal ready
-        if not ready and is_ready(chosen.host, chosen.port):
-            ready = True
-            typer.echo(f"Resonanz is ready: {chosen.address}")
-            if first is not None:
-                typer.echo(f"Sign in as {first.name} with the password {first.password}  (said only this once)")
-            if browser:
-                webbrowser.open(chosen.address)
 
-    Supervisor(SystemClock()).run(announce)
+class Opening:
+    """Watch a starting installation: fill it with the example when asked to, and say once that it is ready."""
+
+    def __init__(
+        self, chosen: Settings, first: FirstAdministrator | None, *, demo: bool = False, browser: bool = False
+    ) -> None:
+        self._chosen = chosen
+        self._first = first
+        self._browser = browser
+        self._wants_demo = demo
+        self._filling: subprocess.Popen[bytes] | None = None
+        self._said = False
+
+    def look(self) -> None:
+        """Look how far it is; called again and again."""
+        from resonanz.store.archive import is_served
+
+        if self._said:
+            return
+        if self._wants_demo and is_served(self._chosen.home):
+            self._wants_demo = False
+            command = [sys.executable, "-m", "resonanz", "demo"]
+            self._filling = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603  our own interpreter
+        filled = not self._wants_demo and (self._filling is None or self._filling.poll() is not None)
+        if filled and is_ready(self._chosen.host, self._chosen.port):
+            self._said = True
+            self._announce()
+
+    def _announce(self) -> None:
+        typer.echo(f"Resonanz is ready: {self._chosen.address}")
+        if self._first is not None:
+            first = self._first
+            typer.echo(f"Sign in as {first.name} with the password {first.password}  (said only this once)")
+        sys.stdout.flush()
+        if self._browser:
+            webbrowser.open(self._chosen.address)
 
 
 def _refuse_second(home: object) -> None:
@@ -51,6 +88,24 @@ def _refuse_second(home: object) -> None:
             place=str(home),
             remedy="Stop it first, or set RESONANZ_HOME to another directory.",
         )
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    import socket
+
+    from resonanz.core.errors import InputRejected
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind((host, port))
+        except OSError as trouble:
+            raise InputRejected(
+                f"The pages cannot be served at {host} port {port}: {trouble.strerror}.",
+                place="RESONANZ_PORT",
+                remedy="Set RESONANZ_PORT or RESONANZ_HOST to something else.",
+            ) from trouble
 
 
 def is_ready(host: str, port: int) -> bool:
