@@ -85,7 +85,10 @@ class Wild:
 
     def text_or_none(self) -> str | None:
         """Return cleaned text, None when missing or blank."""
-        return None if self.raw is None else self.text() if self.text().strip() else None
+        if self.raw is None:
+            return None
+        text = self.text()
+        return None if not text or text.isspace() else text
 
     def line_or_none(self) -> str | None:
         """Return text cleaned to one bounded line, for names and titles; None when missing or blank."""

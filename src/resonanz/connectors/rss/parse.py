@@ -22,8 +22,9 @@ from resonanz.connect.contract import Json, PayloadChanged
 from resonanz.connect.times import parse_time
 from resonanz.connectors.rss.decode import MAX_ENTRIES, bounded, decode, resolve_names, whole_entries
 
-LONGEST_FOR_TOLERANT: Final = 5_000_000
-"""The tolerant parser takes seconds a megabyte."""
+LONGEST_FOR_TOLERANT: Final = 1_000_000
+MOST_TAGS_FOR_TOLERANT: Final = 20_000
+"""The tolerant parser takes seconds for a megabyte, and minutes for one of nothing but tags."""
 
 MAX_ENCLOSURES: Final = 10
 
@@ -86,7 +87,7 @@ def _parsed(text: str) -> list[Mapping[str, Any]]:
 
 
 def _tolerantly(document: bytes) -> list[Mapping[str, Any]]:
-    if len(document) > LONGEST_FOR_TOLERANT:
+    if len(document) > LONGEST_FOR_TOLERANT or document.count(b"<") > MOST_TAGS_FOR_TOLERANT:
         raise PayloadChanged("The answer is no feed that can be read.")
     try:
         # The relative addresses of a feed are ours to resolve, and its markup ours to tame.
