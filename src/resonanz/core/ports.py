@@ -242,7 +242,8 @@ class Casebook(Protocol):
     ) -> list[CaseId]:
         """Apply a batch and move the follower's mark in one transaction; a mention is in a case once.
 
-        A mention that is in its case already and comes with a higher revision leaves an `edited` event, nothing else.
+        A mention that is in its case already and comes with a higher revision leaves an `edited` event; a case that is
+        called by its words is called by the new ones.
         Return the ids of the cases that were opened.
         """
         ...

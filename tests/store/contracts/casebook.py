@@ -147,7 +147,9 @@ class CasebookContract:
         assert casebook.load(case.id).state is CaseState.ANSWERED
         assert [each.action for each in casebook.events(case.id)] == ["opened", "answer"]
 
-    def test_a_thread_is_opened_answered_and_reacted_to_in_one_batch(self, casebook: Casebook, opening: Opening) -> None:
+    def test_a_thread_is_opened_answered_and_reacted_to_in_one_batch(
+        self, casebook: Casebook, opening: Opening
+    ) -> None:
         ours = replace(opening, mention=self.answer(2), is_answer=True)
         theirs = replace(opening, mention=self.answer(3), is_reaction=True)
         (opened,) = self.take(casebook, opening, ours, theirs)
@@ -161,6 +163,23 @@ class CasebookContract:
             self.take(casebook, joinings=(edited,), seq=seq)
         assert [each.action for each in casebook.events(case.id)] == ["opened", "joined", "edited"]
         assert casebook.load(case.id).mention_count == 2
+
+    def test_a_case_is_called_by_the_words_as_they_are_now(
+        self, casebook: Casebook, opening: Opening, case: Case
+    ) -> None:
+        edited = replace(opening.mention, text="Die Lampe brennt wieder", revision=3)
+        joining = Joining(case=case.id, mention=edited, understood=Understood(), is_reaction=False)
+        self.take(casebook, joinings=(joining,), seq=2)
+        assert casebook.load(case.id).subject == "Die Lampe brennt wieder"
+
+    def test_forgotten_words_do_not_come_back_with_an_edit(
+        self, casebook: Casebook, opening: Opening, case: Case
+    ) -> None:
+        casebook.forget([ROOT], NOON)
+        edited = replace(opening.mention, text="Die Lampe brennt wieder", revision=3)
+        joining = Joining(case=case.id, mention=edited, understood=Understood(), is_reaction=False)
+        self.take(casebook, joinings=(joining,), seq=2)
+        assert casebook.load(case.id).subject == ""
 
     def test_a_change_is_stored_with_its_event(self, casebook: Casebook, case: Case, person: UserId) -> None:
         after = replace(case, state=CaseState.OPEN, owner=person, changed_at=NOON + timedelta(hours=1))

@@ -72,6 +72,33 @@ def test_a_batch_that_fails_moves_no_mark(casebook: StoredCasebook, department: 
 
 
 @pytest.mark.django_db
+def test_a_department_that_was_removed_meanwhile_stops_no_follower(casebook: StoredCasebook) -> None:
+    a_department("Legal")
+    rest = a_department("Rest")
+    models.Route.objects.create(position=9, name="Rest", department_id=rest)
+    (opened,) = casebook.take_in([opening(1, DepartmentId(999))], [], follower="cases", seq=4, at=NOON)
+    assert casebook.load(opened).department == rest
+    assert casebook.mark("cases") == 4
+
+
+@pytest.mark.django_db
+def test_without_any_department_the_follower_goes_on(casebook: StoredCasebook) -> None:
+    assert casebook.take_in([opening(1, DepartmentId(999))], [], follower="cases", seq=4, at=NOON) == []
+    assert casebook.mark("cases") == 4
+
+
+@pytest.mark.django_db
+def test_an_edit_leaves_no_old_words_behind(casebook: StoredCasebook, department: DepartmentId) -> None:
+    asked = opening(1, department, text="Frau Müller ist schuld")
+    (case,) = cases(asked)
+    edited = replace(asked.mention, text="Etwas anderes", revision=2)
+    joining = Joining(case=case, mention=edited, understood=Understood(), is_reaction=False)
+    casebook.take_in([], [joining], follower="cases", seq=2, at=NOON)
+    row = models.Case.objects.get()
+    assert (row.subject, row.folded) == ("Etwas anderes", "etwas anderes\nuser 1")
+
+
+@pytest.mark.django_db
 def test_the_mark_never_moves_back(casebook: StoredCasebook) -> None:
     casebook.take_in([], [], follower="cases", seq=9, at=NOON)
     casebook.take_in([], [], follower="cases", seq=4, at=NOON)

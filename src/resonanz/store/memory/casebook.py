@@ -154,6 +154,8 @@ class MemoryCasebook:
     def _edited(self, case: CaseId, mention: Mention, at: datetime) -> None:
         if mention.revision > self._revisions.get(mention.id, 0):
             self._revisions[mention.id] = mention.revision
+            if self._named_by[case] == mention.id and mention.id not in self._forgotten:
+                self._cases[case] = replace(self._cases[case], subject=subject_of(mention))
             self.note(CaseEvent(case=case, at=at, action="edited", actor=None, mention=mention.id))
 
 

@@ -16,7 +16,8 @@ from django.db.models import F
 
 from resonanz.core.case import CASE, CaseState, move_by_joining
 from resonanz.core.errors import NotFound
-from resonanz.core.ids import CaseId, MentionId
+from resonanz.core.ids import CaseId, DepartmentId, MentionId
+from resonanz.core.mention import Mention
 from resonanz.core.ports import Joining, Opening
 from resonanz.store.relational import models
 from resonanz.store.relational.reach import pieces
@@ -42,14 +43,13 @@ class _Join:
     """Ask that a mention is put into a case."""
 
     case: CaseId
-    mention: MentionId
-    revision: int
+    said: Mention
     is_reaction: bool
     is_answer: bool
 
 
 def _join(case: CaseId, asked: Joining | Opening) -> _Join:
-    return _Join(case, asked.mention.id, asked.mention.revision, asked.is_reaction, asked.is_answer)
+    return _Join(case, asked.mention, asked.is_reaction, asked.is_answer)
 
 
 @dataclass(slots=True)
@@ -72,18 +72,21 @@ class _Batch:
     def open(self, openings: Sequence[Opening]) -> list[CaseId]:
         """Open a case for each thread that has none; the other mentions join."""
         cases = _cases_of({opening.mention.thread for opening in openings})
+        homes = _homes(openings)
         first: dict[MentionId, Opening] = {}
         for opening in openings:
-            if opening.mention.thread not in cases:
+            if opening.mention.thread not in cases and opening.department in homes:
                 first.setdefault(opening.mention.thread, opening)
-        rows = models.Case.objects.bulk_create(_case(opening, self.at) for opening in first.values())
+        rows = models.Case.objects.bulk_create(
+            _case(opening, homes[opening.department], self.at) for opening in first.values()
+        )
         for row, opening in zip(rows, first.values(), strict=True):
             cases[opening.mention.thread] = CaseId(row.pk)
-            self._add(CaseId(row.pk), opening.mention.id, opening.mention.revision, "opened", detail=opening.route)
+            self._add(CaseId(row.pk), opening.mention, "opened", detail=opening.route)
         self.joins += [
             _join(cases[opening.mention.thread], opening)
             for opening in openings
-            if first.get(opening.mention.thread) is not opening
+            if opening.mention.thread in cases and first.get(opening.mention.thread) is not opening
         ]
         return [CaseId(row.pk) for row in rows]
 
@@ -94,17 +97,17 @@ class _Batch:
         there |= _present(self.joins)
         cases = _states({join.case for join in self.joins})
         for join in self.joins:
-            place = (join.case, join.mention)
+            place = (join.case, join.said.id)
             if place in there:
-                if join.revision > there[place]:
+                if join.said.revision > there[place]:
                     self._edit(join)
                 continue
-            there[place] = join.revision
+            there[place] = join.said.revision
             joined = cases[join.case]
             move = move_by_joining(joined.state, is_reaction=join.is_reaction, is_answer=join.is_answer)
             joined.state = CASE.after(joined.state, move) if move else joined.state
             joined.more += 1
-            self._add(join.case, join.mention, join.revision, move or "joined")
+            self._add(join.case, join.said, move or "joined")
         self._update(cases)
 
     def write(self) -> None:
@@ -112,21 +115,27 @@ class _Batch:
         models.CaseMention.objects.bulk_create(self.mentions)
         models.CaseEvent.objects.bulk_create(self.events)
 
-    def _add(self, case: CaseId, mention: MentionId, revision: int, action: str, *, detail: str = "") -> None:
+    def _add(self, case: CaseId, said: Mention, action: str, *, detail: str = "") -> None:
         reacts = action == "react"
         self.mentions.append(
-            models.CaseMention(case_id=case, mention=mention, revision=revision, joined_at=self.at, is_reaction=reacts)
+            models.CaseMention(
+                case_id=case, mention=said.id, revision=said.revision, joined_at=self.at, is_reaction=reacts
+            )
         )
         self.events.append(
-            models.CaseEvent(case_id=case, at=self.at, action=action, actor_id=None, detail=detail, mention=mention)
+            models.CaseEvent(case_id=case, at=self.at, action=action, actor_id=None, detail=detail, mention=said.id)
         )
 
     def _edit(self, join: _Join) -> None:
-        """Record that a mention was changed at its source; rare enough for a statement of its own."""
-        mine = models.CaseMention.objects.filter(case=join.case, mention=join.mention, revision__lt=join.revision)
-        if mine.update(revision=join.revision):
-            event = models.CaseEvent(case_id=join.case, at=self.at, action="edited", mention=join.mention)
-            self.events.append(event)
+        """Record that a mention was changed at its source; rare enough for statements of its own."""
+        said = join.said
+        mine = models.CaseMention.objects.filter(case=join.case, mention=said.id, revision__lt=said.revision)
+        if not mine.update(revision=said.revision):
+            return
+        if models.CaseMention.objects.filter(case=join.case, mention=said.id, forgotten=False).exists():
+            # The old words must not stay behind: the author took them back.
+            models.Case.objects.filter(pk=join.case, subject_of=said.id).update(**_name(said))
+        self.events.append(models.CaseEvent(case_id=join.case, at=self.at, action="edited", mention=said.id))
 
     def _update(self, cases: dict[CaseId, _Joined]) -> None:
         """Change joined cases; those that change alike share a statement."""
@@ -176,7 +185,7 @@ def _states(cases: set[CaseId]) -> dict[CaseId, _Joined]:
 
 def _present(joins: Sequence[_Join]) -> dict[tuple[CaseId, MentionId], int]:
     """Return the revision of each asked-for mention that is in a case."""
-    mentions = list({join.mention for join in joins})
+    mentions = list({join.said.id for join in joins})
     return {
         (CaseId(case), MentionId(mention)): revision
         for piece in pieces(mentions)
@@ -186,18 +195,29 @@ def _present(joins: Sequence[_Join]) -> dict[tuple[CaseId, MentionId], int]:
     }
 
 
-def _case(opening: Opening, at: datetime) -> models.Case:
+def _homes(openings: Iterable[Opening]) -> dict[DepartmentId, DepartmentId]:
+    """Return where the cases of each department go: there, or where the last route leads if it was removed meanwhile.
+
+    A department can be removed while a mention that was routed to it is on its way. That must not stop the follower.
+    """
+    wanted = {opening.department for opening in openings}
+    there = {DepartmentId(each) for each in models.Department.objects.values_list("pk", flat=True)}
+    homes = {department: department for department in wanted & there}
+    if gone := wanted - there:
+        last = models.Route.objects.filter(active=True).order_by("-position").values_list("department_id", flat=True)
+        heir = last.first() or min(there, default=None)
+        homes |= {department: DepartmentId(heir) for department in gone if heir is not None}
+    return homes
+
+
+def _case(opening: Opening, home: DepartmentId, at: datetime) -> models.Case:
     mention, understood = opening.mention, opening.understood
-    subject, author = subject_of(mention), label_of(mention.author)
     return models.Case(
-        department_id=opening.department,
+        department_id=home,
         owner_id=None,
         state=CASE.start.value,
         alive=1,
         priority=RANKS[opening.priority],
-        subject=subject,
-        author=author,
-        folded=folded(subject, author),
         subject_of=mention.id,
         channel=mention.channel,
         thread=mention.thread,
@@ -208,4 +228,11 @@ def _case(opening: Opening, at: datetime) -> models.Case:
         opened_at=at,
         changed_at=at,
         mention_count=1,
+        **_name(mention),
     )
+
+
+def _name(mention: Mention) -> dict[str, str]:
+    """Return what a case is called after a mention, as columns."""
+    subject, author = subject_of(mention), label_of(mention.author)
+    return {"subject": subject, "author": author, "folded": folded(subject, author)}
