@@ -97,6 +97,14 @@ def test_what_arrives_late_below_the_mark_is_still_handed_over() -> None:
     assert catch_up(feed, window)[0] == {"key-4"}
 
 
+def test_items_that_share_a_position_with_the_mark_are_not_passed_over() -> None:
+    known, above = Entry("known", "5"), [Entry(f"new-{number}", "5") for number in range(4)]
+    window = Window().after([known], None)
+    walking = window.after(above[:2], "below")
+    assert walking.is_open
+    assert not walking.after([above[2], above[3], known], "further").is_open
+
+
 def test_the_mark_does_not_move_while_the_walk_is_under_way() -> None:
     feed = Feed()
     feed.arrive()

@@ -71,7 +71,7 @@ class Window:
         page is empty, whatever comes later is news down to the source's end.
         """
         walking = self._walking(page)
-        arrived = bool(page) and self.low is not None and page[-1].position <= self.low
+        arrived = bool(page) and self.low is not None and self._is_old(page[-1])
         first = self.low is None and bool(page)
         if below is None or arrived or first:
             return walking.closed()
@@ -85,6 +85,10 @@ class Window:
     def closed(self) -> Window:
         """Return the window after its walk has come down to the low mark."""
         return Window(low=max(self.low or LOWEST, self.high or LOWEST), recent=self.head or self.recent)
+
+    def _is_old(self, entry: Entry) -> bool:
+        """Tell whether a walk that has come to this entry has come down; several may share the lowest position."""
+        return entry.position < (self.low or LOWEST) or digest(entry.key) in self.recent
 
     def _walking(self, page: Sequence[Entry]) -> Window:
         if not page:

@@ -241,6 +241,7 @@ def test_settings_that_cannot_work_say_so_before_anything_is_asked(wanted: dict)
         ("99", "100"),
         ("01HGZ5X6J2N0V3T1K8Q4R7S9AB", "01HGZ5X6J3N0V3T1K8Q4R7S9AB"),
         ("AcWQRw2nY8ffWVJhsC", "AcWQRx2nY8ffWVJhsC"),
+        ("1795415467f5ab509a1aab6d82041f3c3066a8f2a1", "179541546805ab509a1aab6d82041f3c3066a8f2a1"),
     ],
 )
 def test_ids_of_every_server_sort_by_time(older: str, newer: str) -> None:

@@ -121,7 +121,8 @@ def _below(page: Page, entries: Sequence[Entry], window: Window) -> str | None:
     if entries or page.older:
         below = _DOWN + (page.older or entries[-1].key)
         return below if below != place else None
-    return _UP + id_at(window.low) if window.low else None
+    mark = id_at(window.low) if window.low else None
+    return _UP + mark if mark else None
 
 
 __all__ = ["PAGE", "Reader", "Timeline", "timelines_of"]
