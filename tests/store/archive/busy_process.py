@@ -54,7 +54,7 @@ def main() -> None:
                 archive.relabel(
                     [Change(id=name, labels={"kind": label, "topics": (str(batch),)}) for name in ids(other)]
                 )
-                say("done relabel", other)
+                say("done relabel", other, label.value)
             case 2:
                 say("begin forget", other)
                 archive.forget(ids(other))

@@ -22,7 +22,8 @@ class Witness:
     """Remember what a process acknowledged, and what it had begun when it died."""
 
     def __init__(self) -> None:
-        self.kept: set[int] = set()
+        self.kept: dict[int, str] = {}
+        """The kind that each batch has."""
         self.forgotten: set[int] = set()
         self.unsure: set[int] = set()
         self.next = 0
@@ -30,7 +31,7 @@ class Witness:
     def hear(self, line: str) -> None:
         """Take note of one line."""
         words = line.split()
-        if len(words) != 3:
+        if len(words) < 3:
             return
         state, action, batch = words[0], words[1], int(words[2])
         self.next = max(self.next, batch + 1)
@@ -38,8 +39,14 @@ class Witness:
             self.unsure.add(batch)
             return
         self.unsure.discard(batch)
-        (self.forgotten if action == "forget" else self.kept).add(batch)
-        (self.kept if action == "forget" else self.forgotten).discard(batch)
+        if action == "forget":
+            self.kept.pop(batch, None)
+            self.forgotten.add(batch)
+        elif action == "keep":
+            self.kept[batch] = "other"
+            self.forgotten.discard(batch)
+        elif batch in self.kept:
+            self.kept[batch] = words[3]
 
 
 def run_and_kill(directory: Path, witness: Witness, seed: int) -> None:
@@ -80,14 +87,16 @@ def assert_sound(directory: Path, witness: Witness) -> None:
         assert len({(each.understood.kind, each.mention.revision) for each in mentions}) == 1, (
             f"{batch} changed by half"
         )
-    assert witness.kept - witness.unsure <= found.keys(), "something acknowledged is lost"
+    for batch in witness.kept.keys() - witness.unsure:
+        assert batch in found, f"batch {batch} was acknowledged and is lost"
+        assert found[batch][0].understood.kind.value == witness.kept[batch], f"a label of batch {batch} is lost"
     assert not (witness.forgotten - witness.unsure) & found.keys(), "something forgotten came back"
     archive.settle()
     words = Counter({"all": sum(len(part) for part in archive.scan(Filter(query="lampe")))})
     assert archive.count(Count())[0].number == words["all"]
     assert sum(group.number for group in archive.count(Count(by=(By.KIND,)))) == words["all"]
     # What was unsure is settled now: whatever is there stays, whatever is not does not come back.
-    witness.kept = set(found)
+    witness.kept = {batch: mentions[0].understood.kind.value for batch, mentions in found.items()}
     witness.forgotten |= witness.unsure - found.keys()
     witness.unsure = set()
     archive.close()

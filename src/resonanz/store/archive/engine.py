@@ -22,6 +22,8 @@ from resonanz.store.archive.failures import is_deadly, translated
 from resonanz.store.archive.files import Files
 from resonanz.store.archive.schema import CHOSEN, VERSION
 
+CHECKPOINT_AT: Final = "64MB"
+"""Size of the log at which it is brought into the file; that takes up to a second, so not too often."""
 READERS_LEAVE: Final = 0.5
 """Seconds between two looks whether the old file is still being read."""
 ROWS_AT_ONCE: Final = 100_000
@@ -84,6 +86,7 @@ class Engine:
             "memory_limit": memory_limit,
             "threads": threads,
             "temp_directory": str(files.spill),
+            "checkpoint_threshold": CHECKPOINT_AT,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         }
