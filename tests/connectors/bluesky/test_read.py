@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resonanz.connect.contract import AccessDenied, Batch, Budget, CredentialsRejected, Misconfigured, PayloadChanged
+from resonanz.connect.contract import (
+    AccessDenied,
+    Batch,
+    Budget,
+    CredentialsRejected,
+    Misconfigured,
+    PayloadChanged,
+    TryLater,
+)
 from resonanz.connect.replay import Asked, Given, Replay
 from resonanz.core.clock import FixedClock
 from tests.connectors.bluesky.fake_network import BOB, NOW, FakeNetwork, opened, opened_with, refused
@@ -209,3 +217,13 @@ def test_without_an_account_the_public_service_is_asked() -> None:
 def test_settings_that_cannot_work_say_so_before_anything_is_asked(wanted: dict) -> None:
     with pytest.raises(Misconfigured):
         opened(FakeNetwork(), account=False, **wanted)
+
+
+def test_a_reached_limit_says_when_to_come_back() -> None:
+    class Limited(FakeNetwork):
+        def answer(self, asked: Asked) -> Given:
+            return Given(status=429, headers={"ratelimit-reset": str(int(NOW.timestamp()) + 90)})
+
+    with pytest.raises(TryLater) as caught:
+        look(Limited(), None)
+    assert caught.value.after == 90.0

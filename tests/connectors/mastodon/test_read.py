@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resonanz.connect.contract import Batch, Budget, CredentialsRejected, Misconfigured
-from resonanz.connect.replay import Replay
+from resonanz.connect.contract import Batch, Budget, CredentialsRejected, Misconfigured, TryLater
+from resonanz.connect.replay import Asked, Given, Replay
 from resonanz.connectors.mastodon.ids import position_of
 from resonanz.core.clock import FixedClock
 from tests.connectors.mastodon.fake_server import BOB, HOST, NOW, FakeServer, opened, opened_with
@@ -252,3 +252,20 @@ def test_a_boosted_status_is_handed_over_as_it_came() -> None:
     server = FakeServer()
     server.say(reblog={"id": "7", "account": BOB})
     assert look(server, None)[0].items[0].form == "status"
+
+
+def test_a_reached_limit_says_when_to_come_back() -> None:
+    class Limited(FakeServer):
+        def answer(self, asked: Asked) -> Given:
+            return Given(status=429, headers={"x-ratelimit-reset": "2026-11-23T12:01:30.000000Z"})
+
+    with pytest.raises(TryLater) as caught:
+        look(Limited(), None)
+    assert caught.value.after == 90.0
+
+
+@pytest.mark.parametrize(("said", "is_on"), [(True, True), ("true", True), ("off", False), (None, False)])
+def test_a_switch_may_be_written_as_text(said: object, is_on: bool) -> None:
+    server = FakeServer()
+    server.notify(server.say())
+    assert bool(ids(look(server, None, notifications=said))) is is_on

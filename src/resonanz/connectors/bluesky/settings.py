@@ -137,7 +137,7 @@ def read_wishes(config: Config) -> Wishes:
     password = (config.secrets.get("app_password") or "").strip()
     if bool(identifier) != bool(password):
         raise Misconfigured("Own account and app password belong together: enter both or neither.")
-    notifications = settings.get("notifications") is True
+    notifications = is_on(settings.get("notifications"))
     if notifications and not identifier:
         raise Misconfigured("Own notifications need an own account and its app password: enter them or switch it off.")
     default = OWN_SERVER if identifier else PUBLIC_APPVIEW
@@ -172,6 +172,11 @@ def _address(said: object, what: str, schemes: tuple[str, str]) -> str:
     if not named:
         raise Misconfigured(f"The address of the {what} is not one: it looks like {schemes[0]}://bsky.example.")
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}"
+
+
+def is_on(value: object) -> bool:
+    """Tell whether a switch is on, also when it was written into a file or an address."""
+    return value is True or str(value).strip().lower() in ("true", "on", "yes", "1")
 
 
 def _list(value: object) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from resonanz.connect.markup import plain_text, read_markup
 from resonanz.connect.payload import Wild
 from resonanz.connect.times import heard_time, revision_of
 from resonanz.connectors.mastodon.ids import native_id
+from resonanz.connectors.mastodon.settings import is_on
 from resonanz.core.ids import MentionId, mention_id
 from resonanz.core.mention import Author, Engagement, Media, MentionType
 
@@ -100,7 +101,7 @@ def _opted_out(status: Wild, context: Context) -> bool:
     account = status.find("account")
     if account.find("noindex").flag():
         return True
-    return context.settings.get("only_indexable") is True and not account.find("indexable").flag(default=True)
+    return is_on(context.settings.get("only_indexable")) and not account.find("indexable").flag(default=True)
 
 
 def _type(status: Wild, *, is_reply: bool) -> MentionType:

@@ -120,7 +120,7 @@ def read_wishes(config: Config) -> Wishes:
         token=(config.secrets.get("access_token") or "").strip(),
         timeline=str(settings.get("timeline") or NONE),
         hashtags=tuple(dict.fromkeys(tag.lstrip("#").strip() for tag in _list(settings.get("hashtags")))),
-        notifications=settings.get("notifications") is True,
+        notifications=is_on(settings.get("notifications")),
         searches=_list(settings.get("searches")),
     )
     if wishes.timeline not in (NONE, LOCAL, PUBLIC):
@@ -148,6 +148,11 @@ def base_of(settings: Mapping[str, object]) -> str:
 def host_of(base: str) -> str:
     """Return host and port of an address."""
     return urlsplit(base).netloc
+
+
+def is_on(value: object) -> bool:
+    """Tell whether a switch is on, also when it was written into a file or an address."""
+    return value is True or str(value).strip().lower() in ("true", "on", "yes", "1")
 
 
 def _list(value: object) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ so a stream moves no cursor; the look that follows a cut closes the gap from its
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
@@ -75,14 +76,15 @@ class Listener:
         gathered: list[RawItem] = []
         sent = float("-inf")
         try:
-            for said in merged([self._events(base, channel) for channel in self._channels]):
-                gathered += self._items(said)
-                now = self._env.clock.monotonic()
-                if said is None or now - sent >= PACE or len(gathered) >= AT_ONCE or stop():
-                    yield Batch(items=tuple(gathered), cursor=None, more=False)
-                    gathered, sent = [], now
-                if stop():
-                    return
+            with closing(merged([self._events(base, channel) for channel in self._channels])) as lines:
+                for said in lines:
+                    gathered += self._items(said)
+                    now = self._env.clock.monotonic()
+                    if said is None or now - sent >= PACE or len(gathered) >= AT_ONCE or stop():
+                        yield Batch(items=tuple(gathered), cursor=None, more=False)
+                        gathered, sent = [], now
+                    if stop():
+                        return
         except SourceTrouble:
             if gathered:
                 yield Batch(items=tuple(gathered), cursor=None, more=False)
