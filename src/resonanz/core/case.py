@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from resonanz.core.ids import CaseId, DepartmentId, MentionId, UserId
 from resonanz.core.lifecycle import Lifecycle
+from resonanz.core.mention import Mention
 from resonanz.core.understood import Priority
 
 
@@ -40,6 +41,11 @@ CASE = Lifecycle(
         "reopen": (frozenset({CaseState.CLOSED}), CaseState.OPEN),
     },
 )
+
+
+def moment_of(said: Mention, at: datetime) -> datetime:
+    """Return when a case heard a mention: as it was seen, so that history taken in later keeps its times."""
+    return min(said.seen_at, at)
 
 
 def move_by_joining(state: CaseState, *, is_reaction: bool, is_answer: bool) -> str:

@@ -156,6 +156,13 @@ class CasebookContract:
         assert casebook.load(opened).state is CaseState.REACTED
         assert [each.action for each in casebook.events(opened)] == ["opened", "answer", "react"]
 
+    def test_history_taken_in_later_keeps_its_times(self, casebook: Casebook, opening: Opening) -> None:
+        earlier = NOON - timedelta(days=9)
+        old = replace(opening, mention=replace(opening.mention, published_at=earlier, seen_at=earlier))
+        (opened,) = self.take(casebook, old)
+        assert casebook.load(opened).opened_at == casebook.load(opened).changed_at == earlier
+        assert casebook.events(opened)[0].at == earlier
+
     def test_an_edit_is_in_the_history_once(self, casebook: Casebook, case: Case) -> None:
         self.take(casebook, joinings=(self.join(case),), seq=2)
         edited = replace(self.join(case), mention=replace(self.answer(), revision=3))

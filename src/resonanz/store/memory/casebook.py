@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from resonanz.core.case import CASE, Case, CaseEvent, CaseState, move_by_joining
+from resonanz.core.case import CASE, Case, CaseEvent, CaseState, moment_of, move_by_joining
 from resonanz.core.errors import Conflict, NotFound
 from resonanz.core.ids import CaseId, MentionId
 from resonanz.core.mention import Mention
@@ -130,13 +130,22 @@ class MemoryCasebook:
             kind=understood.kind.value,
             lang=understood.lang.value,
             owner=None,
-            opened_at=at,
-            changed_at=at,
+            opened_at=moment_of(mention, at),
+            changed_at=moment_of(mention, at),
         )
         self._mentions[case] = [mention.id]
         self._revisions[mention.id] = mention.revision
         self._named_by[case] = mention.id
-        self.note(CaseEvent(case=case, at=at, action="opened", actor=None, detail=opening.route, mention=mention.id))
+        self.note(
+            CaseEvent(
+                case=case,
+                at=moment_of(mention, at),
+                action="opened",
+                actor=None,
+                detail=opening.route,
+                mention=mention.id,
+            )
+        )
         return case
 
     def _join(self, case: CaseId, mention: Mention, at: datetime, joining: Joining | Opening) -> None:
@@ -148,7 +157,9 @@ class MemoryCasebook:
         before = self._cases[case]
         move = move_by_joining(before.state, is_reaction=joining.is_reaction, is_answer=joining.is_answer)
         state = CASE.after(before.state, move) if move else before.state
-        self._cases[case] = replace(before, state=state, changed_at=at, mention_count=before.mention_count + 1)
+        at = moment_of(mention, at)
+        changed_at = max(before.changed_at, at)
+        self._cases[case] = replace(before, state=state, changed_at=changed_at, mention_count=before.mention_count + 1)
         self.note(CaseEvent(case=case, at=at, action=move or "joined", actor=None, mention=mention.id))
 
     def _edited(self, case: CaseId, mention: Mention, at: datetime) -> None:

@@ -65,11 +65,15 @@ class StoredCasebook:
 
     @reachable()
     def change(self, before: Case, after: Case, event: CaseEvent) -> None:
-        """Store a changed case with its event; raise Conflict if it is no longer as `before`."""
+        """Store a changed case with its event; raise Conflict if it is no longer as `before`.
+
+        Raise NotFound when its new department or owner does not exist.
+        """
         with transaction.atomic():
             row = _row(before.id, lock=True)
             if case_of(row) != before:
                 raise Conflict(f"Case {before.id} was changed in the meantime.")
+            _refuse_strangers(before, after)
             _fill(row, after)
             row.save()
             _note(event)
@@ -115,6 +119,14 @@ def _row(case: CaseId, *, lock: bool = False) -> models.Case:
         return cases.get(pk=case)
     except models.Case.DoesNotExist:
         raise NotFound(f"There is no case {case}.") from None
+
+
+def _refuse_strangers(before: Case, after: Case) -> None:
+    if after.department != before.department and not models.Department.objects.filter(pk=after.department).exists():
+        raise NotFound(f"There is no department {after.department}.")
+    new_owner = after.owner if after.owner != before.owner else None
+    if new_owner is not None and not models.User.objects.filter(pk=new_owner, is_active=True).exists():
+        raise NotFound(f"There is nobody with the id {new_owner} who could own a case.")
 
 
 def _fill(row: models.Case, case: Case) -> None:

@@ -14,7 +14,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from resonanz.core.case import CASE, CaseState, move_by_joining
+from resonanz.core.case import CASE, CaseState, moment_of, move_by_joining
 from resonanz.core.errors import NotFound
 from resonanz.core.ids import CaseId, DepartmentId, MentionId
 from resonanz.core.mention import Mention
@@ -57,6 +57,7 @@ class _Joined:
     """Hold what a case becomes by a batch."""
 
     state: CaseState
+    changed_at: datetime
     more: int = 0
 
 
@@ -106,6 +107,7 @@ class _Batch:
             joined = cases[join.case]
             move = move_by_joining(joined.state, is_reaction=join.is_reaction, is_answer=join.is_answer)
             joined.state = CASE.after(joined.state, move) if move else joined.state
+            joined.changed_at = max(joined.changed_at, moment_of(join.said, self.at))
             joined.more += 1
             self._add(join.case, join.said, move or "joined")
         self._update(cases)
@@ -116,14 +118,12 @@ class _Batch:
         models.CaseEvent.objects.bulk_create(self.events)
 
     def _add(self, case: CaseId, said: Mention, action: str, *, detail: str = "") -> None:
-        reacts = action == "react"
+        at, reacts = moment_of(said, self.at), action == "react"
         self.mentions.append(
-            models.CaseMention(
-                case_id=case, mention=said.id, revision=said.revision, joined_at=self.at, is_reaction=reacts
-            )
+            models.CaseMention(case_id=case, mention=said.id, revision=said.revision, joined_at=at, is_reaction=reacts)
         )
         self.events.append(
-            models.CaseEvent(case_id=case, at=self.at, action=action, actor_id=None, detail=detail, mention=said.id)
+            models.CaseEvent(case_id=case, at=at, action=action, actor_id=None, detail=detail, mention=said.id)
         )
 
     def _edit(self, join: _Join) -> None:
@@ -139,17 +139,17 @@ class _Batch:
 
     def _update(self, cases: dict[CaseId, _Joined]) -> None:
         """Change joined cases; those that change alike share a statement."""
-        alike: dict[tuple[CaseState, int], list[CaseId]] = defaultdict(list)
+        alike: dict[tuple[CaseState, int, datetime], list[CaseId]] = defaultdict(list)
         for case, joined in cases.items():
             if joined.more:
-                alike[joined.state, joined.more].append(case)
-        for (state, more), ids in alike.items():
+                alike[joined.state, joined.more, joined.changed_at].append(case)
+        for (state, more, changed_at), ids in alike.items():
             for piece in pieces(ids):
                 models.Case.objects.filter(pk__in=piece).update(
                     state=state.value,
                     alive=int(state is not CaseState.CLOSED),
                     mention_count=F("mention_count") + more,
-                    changed_at=self.at,
+                    changed_at=changed_at,
                 )
 
 
@@ -171,12 +171,12 @@ def _cases_of(threads: set[MentionId]) -> dict[MentionId, CaseId]:
 def _states(cases: set[CaseId]) -> dict[CaseId, _Joined]:
     """Return the cases that are joined, locked; raise NotFound."""
     found = {
-        CaseId(number): _Joined(CaseState(state))
+        CaseId(number): _Joined(CaseState(state), changed_at)
         for piece in pieces(sorted(cases))
-        for number, state in models.Case.objects.select_for_update()
+        for number, state, changed_at in models.Case.objects.select_for_update()
         .filter(pk__in=piece)
         .order_by("pk")
-        .values_list("pk", "state")
+        .values_list("pk", "state", "changed_at")
     }
     if missing := cases - found.keys():
         raise NotFound(f"There is no case {min(missing)}.")
@@ -225,8 +225,8 @@ def _case(opening: Opening, home: DepartmentId, at: datetime) -> models.Case:
         sentiment=understood.sentiment.value,
         lang=understood.lang.value,
         route=opening.route[:200],
-        opened_at=at,
-        changed_at=at,
+        opened_at=moment_of(mention, at),
+        changed_at=moment_of(mention, at),
         mention_count=1,
         **_name(mention),
     )
