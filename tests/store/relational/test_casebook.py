@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from resonanz.core.case import CaseEvent, CaseState
-from resonanz.core.errors import Conflict, NotFound
+from resonanz.core.errors import Conflict, NotFound, StoreUnavailable
 from resonanz.core.ids import CaseId, DepartmentId, MentionId, UserId
 from resonanz.core.mention import Author
 from resonanz.core.ports import Joining
@@ -142,6 +143,38 @@ def test_forgetting_twice_finds_nothing_the_second_time(casebook: StoredCasebook
     assert [event.action for event in casebook.events(case)] == ["opened", "removed"]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", [{"department": DepartmentId(999)}, {"owner": UserId(999)}])
+def test_a_case_goes_to_nobody_who_does_not_exist(
+    casebook: StoredCasebook, department: DepartmentId, change: dict[str, Any]
+) -> None:
+    (case,) = cases(opening(1, department))
+    before = casebook.load(case)
+    with pytest.raises(NotFound):
+        casebook.change(before, replace(before, **change), CaseEvent(case=case, at=NOON, action="x", actor=None))
+    assert casebook.load(case) == before
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="a file has no line that can be cut")
+def test_a_line_that_was_cut_is_made_again(casebook: StoredCasebook) -> None:
+    assert casebook.mark("cases") == 0
+    connection.connection.close()
+    with pytest.raises(StoreUnavailable):
+        casebook.mark("cases")
+    assert casebook.mark("cases") == 0
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="fills the disk in SQLite's way")
+def test_a_full_disk_acknowledges_nothing_and_loses_nothing(casebook: StoredCasebook) -> None:
+    asked = [opening(number, a_department()) for number in range(300)]
+    with room_for(pages=10), pytest.raises(StoreUnavailable, match="full"):
+        casebook.take_in(asked, [], follower="cases", seq=1, at=NOON)
+    assert (casebook.mark("cases"), models.Case.objects.count()) == (0, 0)
+    assert len(casebook.take_in(asked, [], follower="cases", seq=1, at=NOON)) == 300
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_processes_open_a_thread_once(casebook: StoredCasebook, together: Together) -> None:
     asked = [opening(number, a_department()) for number in range(20)]
@@ -177,6 +210,19 @@ def test_forgotten_words_are_gone_from_the_files(casebook: StoredCasebook, perso
     casebook.forget([MentionId("mastodon:1")], NOON)
     assert b"wergspitzmaus" not in everything_in(file)
     assert b"zwergspitzmaus" not in everything_in(file)
+
+
+@contextmanager
+def room_for(*, pages: int) -> Iterator[None]:
+    """Let the database grow by so many pages only, none of them left over."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA page_count")
+        (size,) = cursor.fetchone()
+        cursor.execute(f"PRAGMA max_page_count = {size + pages}")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA max_page_count = 1073741823")
 
 
 def everything_in(database: Path) -> bytes:

@@ -1,6 +1,7 @@
 """What every repository needs: a database's failure as one of our errors, and long lists in pieces.
 
-A locked, full or unreachable database has acknowledged nothing; the caller may try again.
+A locked, full or unreachable database has acknowledged nothing; the caller may try again. A connection that broke is
+thrown away at once, because a thread that lives as long as the process would keep it for ever.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeVar
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 
 from resonanz.core.errors import StoreUnavailable
 
@@ -25,6 +26,7 @@ def reachable() -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError) as trouble:
+        connection.close_if_unusable_or_obsolete()
         raise StoreUnavailable(f"The database cannot be used now: {trouble}") from trouble
 
 
