@@ -50,7 +50,7 @@ def understand_records(lines: Iterable[bytes | str], report: Report, *, batch: i
         heard = pipeline.understand([record.mention for record in records])
         for record, found in zip(records, heard, strict=True):
             understood = {name: getattr(found.understood, name) for name in LABELLED}
-            yield _line(record.fields | {"understood": understood})
+            yield as_line(record.fields | {"understood": understood})
 
 
 def duplicate_records(lines: Iterable[bytes | str], report: Report, *, batch: int = BATCH) -> Iterator[bytes]:
@@ -64,7 +64,7 @@ def duplicate_records(lines: Iterable[bytes | str], report: Report, *, batch: in
         found = duplicates.find(mentions, [plain_text(mention) for mention in mentions])
         for record, first in zip(records, found, strict=True):
             named = first.removeprefix(f"{CHANNEL}:") if first else None
-            yield _line(record.fields | {"duplicate_of": named})
+            yield as_line(record.fields | {"duplicate_of": named})
 
 
 def _batches(lines: Iterable[bytes | str], report: Report, batch: int) -> Iterator[list[Record]]:
@@ -84,6 +84,12 @@ def _readable(numbered: Sequence[tuple[int, bytes | str]], report: Report) -> It
 
 
 def _record(number: int, line: bytes | str) -> Record:
+    fields = fields_of(number, line)
+    return Record(fields, _mention(number, fields, text_of(number, fields, "text")))
+
+
+def fields_of(number: int, line: bytes | str) -> dict[str, object]:
+    """Return the JSON object that stands in a line; raise InputRejected, naming the line, when none does."""
     place = f"line {number}"
     try:
         fields = _decoded(line)
@@ -93,10 +99,17 @@ def _record(number: int, line: bytes | str) -> Record:
         ) from error
     if not isinstance(fields, dict):
         raise InputRejected("This is no JSON object.", place=place, remedy='Write {"text": "..."}.')
-    text = fields.get("text")
+    return fields
+
+
+def text_of(number: int, fields: dict[str, object], name: str) -> str:
+    """Return the text that stands in the field `name`; raise InputRejected, naming the line, when none does."""
+    text = fields.get(name)
     if not isinstance(text, str):
-        raise InputRejected("There is no `text`.", place=place, remedy="Put what was said into the field `text`.")
-    return Record(fields, _mention(number, fields, text))
+        raise InputRejected(
+            f"There is no `{name}`.", place=f"line {number}", remedy=f"Put what was said into the field `{name}`."
+        )
+    return text
 
 
 def _decoded(line: bytes | str) -> object:
@@ -106,7 +119,8 @@ def _decoded(line: bytes | str) -> object:
         return json.loads(line)  # it alone takes halves of a surrogate pair, and strangers write them
 
 
-def _line(fields: dict[str, object]) -> bytes:
+def as_line(fields: dict[str, object]) -> bytes:
+    """Return an object as one line of JSON, whatever stands in its strings."""
     try:
         return msgspec.json.encode(fields) + b"\n"
     except UnicodeEncodeError:
