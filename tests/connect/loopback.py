@@ -73,7 +73,7 @@ class Server:
         self.connections = 0
         self.over = threading.Event()
         self._listener = listener
-        self._script = script
+        self.script = script
         self._threads: list[threading.Thread] = []
 
     def run(self) -> None:
@@ -91,7 +91,7 @@ class Server:
         with connection:
             connection.settimeout(5)
             try:
-                self._script(Talk(connection, turn, self.over))
+                self.script(Talk(connection, turn, self.over))
             except OSError:
                 return
 

@@ -216,6 +216,18 @@ def test_a_redirect_to_a_private_address_is_refused(location: str) -> None:
         client.get(server.url)
 
 
+def test_a_redirect_does_not_lead_to_a_private_host_that_is_allowed() -> None:
+    with serving(giving(b"intranet")) as inside, serving(giving(status=302)) as outside:
+        allow = frozenset({f"127.0.0.1:{inside.port}", f"localhost:{outside.port}"})
+        outside.script = giving(status=302, headers=f"Location: {inside.url}/\r\n")
+        with (
+            HttpClient(clock=SystemClock(), allow=allow) as client,
+            pytest.raises(Misconfigured, match="only a setting"),
+        ):
+            client.get(f"http://localhost:{outside.port}/")
+        assert inside.connections == 0
+
+
 def test_redirects_without_end_come_to_one() -> None:
     with pytest.raises(Misconfigured, match="without end"):
         imitated(redirecting("/start")).get("https://example.org/start")

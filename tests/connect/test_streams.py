@@ -5,15 +5,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from itertools import islice
 
+import httpcore2
 import pytest
 from websockets.http11 import Request, Response
 from websockets.sync.server import ServerConnection, serve
 
 from resonanz.connect.contract import CredentialsRejected, Misconfigured, PayloadChanged, TryLater
 from resonanz.connect.http import HttpClient, Limits
-from resonanz.core.clock import SystemClock
+from resonanz.connect.transport import LONGEST_SILENCE, LineStream
+from resonanz.core.clock import FixedClock, SystemClock
 from tests.connect.loopback import Talk, client_of, giving, serving
 
 HEAD = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -72,6 +75,20 @@ def test_lines_that_end_are_tried_later(end: bytes) -> None:
         assert heard(lines, 1) == ["one"]
         with pytest.raises(TryLater):
             heard(lines, 1)
+
+
+def test_a_stream_that_stays_silent_is_taken_for_dead() -> None:
+    clock = FixedClock(datetime(2026, 11, 1, tzinfo=UTC))
+
+    class Silent(httpcore2.MockStream):
+        def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+            clock.sleep(timeout or 0)
+            raise httpcore2.ReadTimeout
+
+    lines = LineStream(Silent([]), clock=clock, host="quiet.example").lines(tick=10)
+    with pytest.raises(TryLater, match="fell silent"):
+        heard(lines, 1)
+    assert clock.monotonic() == LONGEST_SILENCE + 10
 
 
 def test_a_line_without_end_is_refused() -> None:

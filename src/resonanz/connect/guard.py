@@ -132,14 +132,15 @@ class Guard:
             raise Misconfigured("The address names an impossible host.") from None
         except OSError:
             raise TryLater(f"The name {host} cannot be resolved.") from None
-        if not self._allows(host, port) and not all(is_public(address) for address in found):
+        if not self.allows(host, port) and not all(is_public(address) for address in found):
             # One private address among public ones is how a name is rebound: none of them is used.
             raise Misconfigured(f"{host} is a private address; allow it in the settings if that is meant.")
         if not found:
             raise TryLater(f"The name {host} has no address.")
         return found
 
-    def _allows(self, host: str, port: int) -> bool:
+    def allows(self, host: str, port: int) -> bool:
+        """Tell whether the operator named this host, so that it may be private."""
         name = host.lower().rstrip(".")
         return name in self.allow or f"{name}:{port}" in self.allow or f"[{name}]:{port}" in self.allow
 

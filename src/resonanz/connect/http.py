@@ -180,7 +180,9 @@ class HttpClient:
                 response = error.response
                 said = {name.lower(): value for name, value in response.headers.raw_items()}
                 raise self._error(host, response.status_code, said) from None
-            except ValueError:
+            except ValueError as error:
+                if isinstance(error, OSError):  # a certificate that cannot be verified is both
+                    raise
                 raise Misconfigured(f"{host} redirects the web socket to another address; use that one.") from None
 
     def _upgraded(self, hop: _Hop, sock: socket.socket) -> ClientConnection:
@@ -230,6 +232,9 @@ class HttpClient:
         except (httpx2.InvalidURL, UnicodeError):
             raise Misconfigured(f"{hop.url.host} redirects to an address that cannot be read.") from None
         self._guard.check_url(target)
+        if target.host != hop.url.host and self._guard.allows(*_origin(target)[1:]):
+            # What the operator allowed for one source is no gift to every stranger who can answer with a redirect.
+            raise Misconfigured(f"{hop.url.host} redirects to {target.host}, which only a setting may name.")
         return hop.to(target.copy_with(fragment=None))
 
     def _fetch(self, hop: _Hop, accept: Sequence[int], deadline: Deadline) -> HttpAnswer:

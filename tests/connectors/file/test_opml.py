@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resonanz.connectors.file import OpmlFeed, opml_feeds
@@ -63,6 +63,7 @@ def test_outlines_nested_ten_thousand_deep_do_no_harm() -> None:
     assert len(opml_feeds(opml(body))) == 1
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_crash_it(document: bytes) -> None:
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resonanz.connectors.file import mention_from_record
@@ -134,6 +134,7 @@ NAMES = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.dictionaries(NAMES, VALUES))
 def test_no_record_crashes_it(changes: dict[str, object]) -> None:
     try:

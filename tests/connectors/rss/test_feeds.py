@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resonanz.connect.contract import Context, Mention, PayloadChanged, RawItem
@@ -232,6 +232,7 @@ def test_an_absurd_id_becomes_a_short_one(id_: str) -> None:
     assert len(native_id({"id": id_}, FEED)) <= 500
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_crash_it(body: bytes) -> None:
     try:
@@ -240,6 +241,7 @@ def test_no_bytes_crash_it(body: bytes) -> None:
         return
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("<>/!?[]&;#x\"'= -itemrsDOCTYPENLA"), max_size=120))
 def test_no_markup_crashes_it(inside: str) -> None:
     try:
