@@ -15,12 +15,15 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings
 
 os.environ["RESONANZ_HOME"] = tempfile.mkdtemp(prefix="resonanz-test-")
 os.environ["RESONANZ_DATABASE_URL"] = os.environ.get("RESONANZ_TEST_POSTGRES", "")
 os.environ["DJANGO_SETTINGS_MODULE"] = "resonanz.web.settings"
 atexit.register(shutil.rmtree, os.environ["RESONANZ_HOME"], ignore_errors=True)
 django.setup()
+# A real hash takes half a second by design; the tests make hundreds.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")
