@@ -154,6 +154,16 @@ def test_an_item_whose_author_is_gone_was_removed() -> None:
     assert CONNECTOR.normalise(item, Context(source="hn")) == Removed(id="hackernews:7", at=NOW)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("field", ["comment_text", "title", "author", "url", "story_text"])
+def test_scripts_in_every_field_become_text_or_nothing(field: str) -> None:
+    evil = "<script>evil()</script><img src=x onerror=evil()>javascript:evil"
+    payload = {**hit(7, START), field: evil}
+    item = RawItem(native_id="7", form="hit", payload=payload, seen_at=NOW)
+    found = CONNECTOR.normalise(item, Context(source="hn"))
+    assert isinstance(found, Mention)
+    assert "<script>" not in f"{found.text} {found.title} {found.url} {found.author.url} {found.links}"
+
+
 def test_captured_answers_are_read_without_a_crash() -> None:
     outcomes = []
     for exchange in json.loads((captured("hackernews_algolia") / "fixtures.json").read_text("utf-8")):

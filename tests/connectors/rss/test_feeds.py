@@ -208,6 +208,12 @@ def test_scripts_in_every_field_become_text_or_nothing() -> None:
     assert (found.title, found.text, found.url) == ("x", "x", None)
 
 
+def test_an_item_of_a_json_feed_that_is_no_object_costs_no_other() -> None:
+    feed = parse_feed(json.dumps({"items": [None, {"id": "urn:x:1", "content_text": "x"}, "y", 7]}).encode())
+    raws = [RawItem(native_id="1", form=feed.form, payload=entry, seen_at=SEEN) for entry in feed.entries]
+    assert [outcome_of(raw) for raw in raws] == ["Skip", "Mention", "Skip", "Skip"]
+
+
 def test_an_id_that_is_only_unique_within_its_feed_is_joined_with_it() -> None:
     entry = {"id": "1", "title": "x"}
     assert native_id(entry, "https://a.example/") != native_id(entry, "https://b.example/")

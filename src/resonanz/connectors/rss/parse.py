@@ -67,7 +67,8 @@ def _json_feed(body: bytes) -> Feed:
     if not isinstance(items, list) or not isinstance(told, dict):
         raise PayloadChanged("The answer is JSON and no JSON Feed: it has no list of items.", path="$.items")
     language = told.get("language")
-    kept = [item for item in items[:MAX_ENTRIES] if isinstance(item, dict)]
+    # What is no object becomes an entry that says nothing, and is counted as such.
+    kept = [item if isinstance(item, dict) else {} for item in items[:MAX_ENTRIES]]
     entries = tuple({"language": language, **item} if isinstance(language, str) else item for item in kept)
     return Feed("item", entries, max(0, len(items) - MAX_ENTRIES))
 
