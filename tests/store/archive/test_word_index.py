@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from resonanz.core.heard import Heard
 from resonanz.core.ids import MentionId
-from resonanz.core.search import By, Count, Filter
+from resonanz.core.search import By, Count, Filter, Group
 from resonanz.store.archive import finding, upkeep, wordindex
 from resonanz.store.archive.embedded import EmbeddedArchive
 from resonanz.store.memory import MemoryArchive
@@ -20,6 +20,16 @@ from tests.store.contracts.archive import Searching
 from tests.store.contracts.making import NOON, heard, ids_of, judged
 
 WORDS = ("Lampe", "Tisch", "rote", "Straße", "strasse", "Ü", "#licht", "@anna", "C++", "don't", "灯", "😀", "licht.de")
+
+FIELDS = (
+    "lang:de",
+    "lang:EN",
+    "kind:other",
+    "channel:Mastodon",
+    "channel:rss",
+    "published:>=2026-03-02T13:00",
+    "type:post",
+)
 
 
 @pytest.fixture
@@ -156,9 +166,7 @@ def test_the_index_follows_in_the_background(tmp_path: Path) -> None:
 texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
 mentions = st.lists(st.tuples(texts, st.integers(0, 3), st.sampled_from(["de", "en"])), min_size=1, max_size=25)
 queries = st.recursive(
-    st.sampled_from(
-        ["lampe", "tisch", "lam*", "straße", "#licht", "@anna", '"rote lampe"', "ue", "😀", "灯", "lang:de"]
-    ),
+    st.sampled_from(["lampe", "tisch", "lam*", "straße", "#licht", "@anna", '"rote lampe"', "ue", "😀", "灯", *FIELDS]),
     lambda inner: st.one_of(
         st.tuples(inner, inner).map(lambda pair: f"({pair[0]} AND {pair[1]})"),
         st.tuples(inner, inner).map(lambda pair: f"({pair[0]} OR {pair[1]})"),
@@ -204,6 +212,29 @@ def test_a_prefix_may_hold_anything(archive: EmbeddedArchive) -> None:
     archive.settle()
     for query in ("#sch*", "ist", '"C++"', "schoe*"):
         assert len(archive.page(Filter(query=query)).items) == 1, query
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("lang:de", 2),
+        ("lang:de lang:en", 0),
+        ("lang:de lang:en lang:de", 0),
+        ("kind:other", 0),
+        ("kind:praise", 1),
+        ("channel:MASTODON lang:de", 2),
+        ("channel:rss", 0),
+        ("published:>=2026-03-02T12:02", 2),
+        ("published:<2026-03-02T12:02 lang:de", 1),
+    ],
+)
+def test_conditions_on_columns_need_no_look_at_the_mentions(
+    archive: EmbeddedArchive, monkeypatch: pytest.MonkeyPatch, query: str, expected: int
+) -> None:
+    archive.keep([heard(1, judged(lang="de")), heard(2, judged(lang="de", kind="praise")), heard(3)])
+    monkeypatch.setattr(finding, "text_test", lambda query: pytest.fail("a mention was looked at"))
+    assert archive.count(Count(filter=Filter(query=query))) == [Group((), expected)]
+    assert len(archive.page(Filter(query=query)).items) == expected
 
 
 def test_what_is_gone_from_the_archive_is_not_proposed_back(archive: EmbeddedArchive) -> None:

@@ -15,7 +15,8 @@ from typing import Final
 
 from resonanz.core.search import By, Count, Filter, Mark
 from resonanz.store.archive.buckets import DAY, ERA, HOUR, Stretch
-from resonanz.store.archive.schema import COLUMNS, NAMES, TIMES
+from resonanz.store.archive.narrowing import Narrowed
+from resonanz.store.archive.schema import COLUMNS, NAMES, PLACE, TIMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,11 @@ def places(filter: Filter, *, after: Mark | None, limit: int, chosen: bool = Fal
     return Sql(text, (*where.values, limit))
 
 
+def values(column: str) -> str:
+    """Return the statement that gives the values which stand in a column of few values."""
+    return f'select distinct "{NAMES[PLACE[column]]}" from mentions'
+
+
 def number(filter: Filter) -> Sql:
     """Return how many mentions meet the conditions."""
     where = _all(_conditions(filter))
@@ -192,7 +198,13 @@ def _conditions(filter: Filter) -> list[Sql]:
     if filter.author:
         key = filter.author.lower()
         found.append(Sql("(handle_key = ? or author_key = ?)", (key, key)))
+    if isinstance(filter, Narrowed):
+        found += [Sql(f"{_SURE[label]} > 0") for label in filter.sure]
+        found += [Sql("false")] if filter.nothing else []
     return found + _switches(filter)
+
+
+_SURE: Final = {"lang": "lang_sure", "sentiment": "sentiment_sure", "kind": "kind_sure"}
 
 
 def _switches(filter: Filter) -> list[Sql]:

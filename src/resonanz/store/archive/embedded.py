@@ -7,6 +7,7 @@ and what it does not know yet is found by looking at the mentions themselves.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -164,13 +165,14 @@ class EmbeddedArchive:
         check(filter)
         if limit < 1:
             raise InputRejected("A page holds at least one mention.", place="limit")
-        if not filter.query.strip():
-            places = self._finder.first(filter, after, limit + 1)
+        wanted = self._finder.narrowed(filter)
+        if not wanted.query.strip():
+            places = self._finder.first(wanted, after, limit + 1)
             rows = self._finder.rows([place.seq for place in places[:limit]])
             return Page(tuple(map(to_heard, rows)), places[limit - 1].mark if len(places) > limit else None)
         items: list[Heard] = []
         last: Mark | None = None
-        for place, heard in self._finder.newest(filter, after, step=min(PAGE_STEP, 2 * limit)):
+        for place, heard in self._finder.newest(wanted, after, step=min(PAGE_STEP, 2 * limit)):
             if len(items) == limit:
                 return Page(tuple(items), last)
             items.append(heard)
@@ -181,7 +183,7 @@ class EmbeddedArchive:
         """Stream all mentions under `filter`, newest first, in flat memory."""
         check(filter)
         text_test(filter.query)
-        return self._scan(filter, batch)
+        return self._scan(self._finder.narrowed(filter), batch)
 
     def _scan(self, filter: Filter, batch: int) -> Iterator[list[Heard]]:
         collected: list[Heard] = []
@@ -204,6 +206,7 @@ class EmbeddedArchive:
     def count(self, ask: Count) -> list[Group]:
         """Return the numbers asked for, time buckets ascending, else largest first."""
         check(ask.filter, ask)
+        ask = replace(ask, filter=self._finder.narrowed(ask.filter))
         seqs = self._matching(ask.filter) if ask.filter.query.strip() else None
         if not ask.by:
             return [Group((), self._number(ask.filter) if seqs is None else len(seqs))]

@@ -33,8 +33,10 @@ def translated(doing: str) -> Iterator[None]:
     """Turn what the disk or the memory refuses into StoreUnavailable."""
     try:
         yield
-    except _OUTSIDE as trouble:
+    except (duckdb.Error, OSError) as trouble:
+        damaged = type(trouble) is duckdb.Error  # a wrong checksum has no class of its own
+        if not damaged and not isinstance(trouble, _OUTSIDE):
+            raise
         reason = " ".join(str(trouble).split())[:300]
-        raise StoreUnavailable(
-            f"The archive cannot be {doing}: {reason} Check that the disk has space and is readable."
-        ) from trouble
+        remedy = "Restore a backup." if damaged else "Check that the disk has space and is readable."
+        raise StoreUnavailable(f"The archive cannot be {doing}: {reason} {remedy}") from trouble
