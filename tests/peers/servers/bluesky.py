@@ -23,7 +23,7 @@ from typing import Any
 import httpx2
 
 from tests.peers.servers.conversation import Post, told_by
-from tests.peers.servers.install import ATPROTO, install_atproto, install_node
+from tests.peers.servers.install import ATPROTO, install_atproto, install_node, install_postgresql
 from tests.peers.servers.machine import free_ports, give_to_nobody
 from tests.peers.servers.postgresql import PostgreSQL
 from tests.peers.servers.processes import ChildServer, until
@@ -98,6 +98,8 @@ class BlueskyNetwork:
         return f"ws://localhost:{self.ports.pds}/xrpc/com.atproto.sync.subscribeRepos"
 
     def __enter__(self) -> BlueskyNetwork:
+        if self._appview:
+            install_postgresql()  # first, since a machine without it should not wait for npm
         node, packages = install_node(), install_atproto()
         with ExitStack() as starting:
             starting.callback(self.client.close)

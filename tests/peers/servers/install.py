@@ -121,8 +121,9 @@ def install_atproto() -> Path:
             half_done.mkdir()
             for name in _LOCKED:
                 shutil.copy(ATPROTO / name, half_done / name)
+            compiler = install_compiler()  # first, since a machine without one should not wait for npm
             _fetch_packages(node, half_done)
-            _compile_sqlite(node, half_done / "node_modules" / "better-sqlite3")
+            _compile_sqlite(node, compiler, half_done / "node_modules" / "better-sqlite3")
             half_done.rename(place)
     return place / "node_modules"
 
@@ -159,7 +160,7 @@ def _pip_install() -> list[str]:
     options = ["--quiet", "--no-deps", "--only-binary=:all:"]
     for python in (sys.executable, "python3"):
         if works([python, "-m", "pip", "--version"]):
-            return [python, "-m", "pip", "install", "--disable-pip-version-check", *options]
+            return [python, "-m", "pip", "install", "--disable-pip-version-check", "--retries=2", *options]
     if find_program("uv"):
         return ["uv", "pip", "install", "--python", sys.executable, *options]
     raise PeerMissingError("Node comes from PyPI, and this machine has neither pip nor uv to fetch it.")
@@ -167,17 +168,16 @@ def _pip_install() -> list[str]:
 
 def _fetch_packages(node: Node, place: Path) -> None:
     run(
-        [*node.script("bin", "npm-cli.js"), "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+        [*node.script("bin", "npm-cli.js"), "ci", "--ignore-scripts", "--fetch-retry-mintimeout=1000"],
         purpose="The AT Protocol servers could not be fetched from the npm registry",
         variables={**path_beginning_with(node.program.parent), "NODE_DISABLE_COMPILE_CACHE": "1"},
         directory=place,
     )
 
 
-def _compile_sqlite(node: Node, place: Path) -> None:
+def _compile_sqlite(node: Node, compiler: Compiler, place: Path) -> None:
     """Compile the one add-on that npm has no binary for; little optimisation, since compiling is what takes time."""
     variables = {"CFLAGS": "-O1", "CXXFLAGS": "-O1", "JOBS": str(os.cpu_count() or 1), "PYTHON": sys.executable}
-    compiler = install_compiler()
     path = path_beginning_with(node.program.parent, *compiler.directories)
     run(
         [

@@ -107,6 +107,7 @@ def run(
 
     If the command is absent, fails or takes too long, raises `failing` with a sentence that begins with `purpose`.
     """
+    program = Path(command[0]).name
     try:
         done = subprocess.run(
             list(command),
@@ -119,12 +120,12 @@ def run(
             check=False,
         )
     except FileNotFoundError as error:
-        raise failing(f"{purpose}: this machine has no {command[0]}.") from error
+        raise failing(f"{purpose}: this machine has no {program}.") from error
     except subprocess.TimeoutExpired as error:
-        raise failing(f"{purpose}: {command[0]} did not finish within {seconds:.0f} s.") from error
+        raise failing(f"{purpose}: {program} did not finish within {seconds:.0f} s.") from error
     if done.returncode != 0:
         words = " ".join((done.stderr.strip() or done.stdout.strip()).split())
-        raise failing(f"{purpose}: {command[0]} failed and said: {words[-600:]}")
+        raise failing(f"{purpose}: {program} failed and said: {words[-300:]}")
     return done.stdout
 
 

@@ -89,6 +89,7 @@ class MastodonServer:
                 variables=self._snac.variables,
                 by_nobody=True,
             )
+            starting.callback(self._forget_shared_memory, server.pid)
             starting.callback(server.stop, 0)  # it takes 8 s to end politely, and its posts are thrown away
             server.wait_until(self._answers, 30)
             self._running = starting.pop_all()
@@ -145,6 +146,11 @@ class MastodonServer:
             seconds=60,
             failing=PeerFailedError,
         )
+
+    def _forget_shared_memory(self, pid: int) -> None:
+        """Remove what the server shares with its commands and leaves behind when it is not asked to end."""
+        for name in (f"localhost:{self.port}_snac_state", f"sem.job_{pid}"):
+            Path("/dev/shm", name).unlink(missing_ok=True)
 
     def _answers(self) -> bool:
         try:

@@ -47,6 +47,7 @@ class PostgreSQL:
             "port": str(self._port),
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": "",
+            "dynamic_shared_memory_type": "mmap",  # in `directory`, so that nothing is left even of a killed server
             "fsync": "off",
             "jit": "off",
             "shared_buffers": "32MB",
