@@ -88,6 +88,10 @@ def test_pictures_of_a_view_come_with_their_description() -> None:
     assert mention(embed=embed).media == (Media(url="https://x.example/a.jpg", alt="A train"),)
 
 
+def test_a_picture_without_words_is_a_mention() -> None:
+    assert mention("", embed={"images": [{"fullsize": "https://x.example/a.jpg"}]}).text == ""
+
+
 def test_pictures_beside_a_quotation_are_found() -> None:
     images = {"images": [{"fullsize": "https://x.example/a.jpg", "alt": ""}]}
     assert mention(embed={"media": images, "record": {}}).media == (Media(url="https://x.example/a.jpg"),)

@@ -139,6 +139,12 @@ def test_the_same_words_of_somebody_else_are_not_taken_for_ours(server: FakeServ
     assert server.posts == 1
 
 
+def test_the_same_words_of_ours_under_another_post_are_not_taken_for_these(server: FakeServer, question: dict) -> None:
+    publish(server, outgoing(server.say("another question"), key="k0"))
+    publish(server, outgoing(question, repeated=True))
+    assert server.posts == 2
+
+
 def test_an_answer_to_a_deleted_post_is_refused(server: FakeServer, question: dict) -> None:
     server.delete(question)
     with pytest.raises(PublishRefused):

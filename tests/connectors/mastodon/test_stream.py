@@ -79,7 +79,7 @@ def test_the_look_after_a_cut_closes_the_gap() -> None:
 
 def test_a_stream_moves_no_cursor() -> None:
     server = FakeServer()
-    server.lines[PUBLIC] = event("update", server.say())
+    server.lines[PUBLIC] = [line for _ in range(3) for line in event("update", server.say())]
     assert {batch.cursor for batch in until_cut(server, timeline="public")} == {None}
 
 
