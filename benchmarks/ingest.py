@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import resource
 import statistics
 import subprocess
@@ -96,7 +97,7 @@ def in_batches(directory: Path, count: int, *, pages: bool) -> tuple[float, list
 class Server:
     """Run Resonanz and ask it for pages meanwhile."""
 
-    PATHS = ("/", "/stream/", "/inbox/", "/sources/", "/stream/?kind=problem&lang=de")
+    PATHS = ("/", "/live", "/inbox", "/sources", "/live?kind=problem&lang=de")
     PORT = 8471
 
     def __init__(self, home: Path) -> None:
@@ -160,8 +161,8 @@ def signed_in(base: str, name: str, password: str):
         except httpx2.HTTPError:
             pass
         time.sleep(0.1)
-    client.get("/accounts/login/")
-    form = {"login": name, "password": password, "csrfmiddlewaretoken": client.cookies["csrftoken"]}
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', client.get("/accounts/login/").text)
+    form = {"login": name, "password": password, "csrfmiddlewaretoken": token[1] if token else ""}
     client.post("/accounts/login/", data=form, headers={"Referer": base}).raise_for_status()
     return client
 
@@ -184,7 +185,7 @@ def main() -> None:
     print(f"largest process            {peak:10,.0f} MiB")
     if times:
         p95 = statistics.quantiles(times, n=20)[-1]
-        print(f"pages meanwhile            {statistics.median(times):10.0f} ms median, {p95:.0f} ms p95, n={len(times)}")
+        print(f"pages meanwhile            {statistics.median(times):10.0f} ms median, {p95:.0f} ms p95")
 
 
 if __name__ == "__main__":

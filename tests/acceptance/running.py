@@ -19,6 +19,7 @@ import httpx2
 Found = TypeVar("Found")
 
 READY = 60.0
+FORM_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 PASSWORD = re.compile(r"Sign in as (\S+) with the password (\S+)")
 
 
@@ -57,6 +58,13 @@ def resonanz(home: Path, *args: str, told: str = "", **settings: object) -> subp
     return subprocess.run(command, env=env, input=told, capture_output=True, text=True, timeout=300, check=False)
 
 
+def form_token(page: httpx2.Response) -> str:
+    """Return what a form of a page must carry."""
+    found = FORM_TOKEN.search(page.text)
+    assert found, page.text[:500]
+    return found[1]
+
+
 class Running:
     """Run `resonanz run` while this is entered."""
 
@@ -64,7 +72,7 @@ class Running:
         self.home = home
         self.port = free_port()
         self._settings = {"port": self.port, "language": "en", **settings}
-        self.said = ""
+        self._apis: list[Api] = []
 
     @property
     def base(self) -> str:
@@ -90,6 +98,8 @@ class Running:
         return self
 
     def __exit__(self, *_: object) -> None:
+        for api in self._apis:
+            api.close()
         self.process.terminate()
         try:
             self.process.wait(40)
@@ -135,7 +145,9 @@ class Running:
         flags = ["--administrator"] if administrator else []
         made = self.verb("people", "add", name, *flags, told=f"{password}\n{password}\n")
         assert made.returncode == 0, made.stderr
-        return Api(self.base, self.token(name))
+        api = Api(self.base, self.token(name))
+        self._apis.append(api)
+        return api
 
     def token(self, name: str) -> str:
         """Return a new token of somebody."""
@@ -146,8 +158,7 @@ class Running:
     def pages(self, name: str, password: str) -> httpx2.Client:
         """Return a client that is signed in to the pages."""
         client = httpx2.Client(base_url=self.base, timeout=30, follow_redirects=True, trust_env=False)
-        client.get("/accounts/login/")
-        form = {"login": name, "password": password, "csrfmiddlewaretoken": client.cookies["csrftoken"]}
+        form = {"login": name, "password": password, "csrfmiddlewaretoken": form_token(client.get("/accounts/login/"))}
         answer = client.post("/accounts/login/", data=form, headers={"Referer": self.base})
         assert answer.status_code == 200, answer.text[:500]
         return client
@@ -164,6 +175,10 @@ class Api:
         self._client = httpx2.Client(
             base_url=f"{base}/api/v1/", headers={"Authorization": f"Bearer {token}"}, timeout=30, trust_env=False
         )
+
+    def close(self) -> None:
+        """End the connection."""
+        self._client.close()
 
     def get(self, path: str, **params: Any) -> Any:
         """Return what is there."""
