@@ -7,11 +7,14 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
 import pyarrow.parquet as pq
 import pytest
 
+from resonanz.connectors.file.lines import records
+from resonanz.connectors.file.record import mention_from_record
 from resonanz.core.heard import Heard
 from resonanz.core.mention import Author, Engagement, Media, Mention
 from resonanz.core.understood import Understood
@@ -44,6 +47,21 @@ def test_nothing_is_lost_in_json_lines() -> None:
     assert msgspec.convert(line["understood"], Understood) == complete().understood
 
 
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_what_was_exported_can_be_imported(form: str, tmp_path: Path) -> None:
+    batch = [
+        heard(1, author=Author(id="a1", handle="anna", followers=3), title="Lampe", rating=4.0, revision=7),
+        heard(2, text='"Ja", sagte sie;\nsie brummt 😀', links=("https://a.example/1", "https://b.example/2")),
+        heard(3, media=(Media(url="https://cdn.example/1.png", alt="Bild"),), engagement=Engagement(likes=0)),
+    ]
+    path = tmp_path / f"export.{form}"
+    with path.open("wb") as out:
+        WRITERS[form]([batch], out)
+    now = datetime(2026, 6, 1, tzinfo=UTC)
+    read = [mention_from_record(fields, source="brand", seen_at=now) for _, fields in records(path)]  # type: ignore[arg-type]
+    assert read == [each.mention for each in batch]
+
+
 def test_times_are_in_utc_with_their_zone() -> None:
     (line,) = jsonl(heard(1))
     assert datetime.fromisoformat(str(line["published_at"])) == heard(1).mention.published_at
@@ -60,6 +78,8 @@ def test_csv_names_what_is_inside_with_a_dot() -> None:
     assert row["author.is_own"] == "true"
     assert row["understood.kind.value"] == "criticism"
     assert json.loads(row["understood.queries"]) == [1, 22]
+    assert row["media.url"] == "https://cdn.example/1.png"
+    assert row["links"] == "https://lampe.example/a?b=c#d"
     assert row["text"] == complete().mention.text
 
 

@@ -1,8 +1,9 @@
 """Mentions as files for other tools: JSON Lines, CSV and Parquet, streamed with the field names that imports take.
 
 JSON Lines is the complete form: importing what was exported gives the same mentions. In CSV, what is inside something
-else is written with a dot (`author.handle`). The one thing a reader would get wrong: a cell that a spreadsheet would
-take for a formula gets an apostrophe in front, because strangers write our texts and colleagues open the file.
+else is written with a dot (`author.handle`), and of several media only the first is there. The one thing a reader
+would get wrong: a cell that a spreadsheet would take for a formula gets an apostrophe in front, because strangers
+write our texts and colleagues open the file.
 """
 
 from __future__ import annotations
@@ -58,12 +59,12 @@ CSV_COLUMNS: Final = (
     *_PLAIN,
     *(f"author.{name}" for name in _AUTHOR),
     *(f"engagement.{name}" for name in _ENGAGEMENT),
-    "media",
+    *(f"media.{name}" for name in _MEDIA),
     "links",
     *(f"understood.{label}.{name}" for label in LABELLED for name in _LABEL),
     *(f"understood.{name}" for name in (*_JUDGED, *_LISTS)),
 )
-"""Header of the CSV form; lists are JSON in their cell."""
+"""Header of the CSV form: the first of the media, links with spaces between them, other lists as JSON."""
 
 
 def record(heard: Heard) -> dict[str, Any]:
@@ -119,7 +120,10 @@ def _csv(rows: Iterable[Iterable[object]]) -> bytes:
 
 
 def _cells(heard: Heard) -> Iterator[object]:
-    flat = dict(_flattened(record(heard)))
+    values = record(heard)
+    media = values["media"]
+    values |= {"media": media[0] if media else dict.fromkeys(_MEDIA), "links": " ".join(values["links"])}
+    flat = dict(_flattened(values))
     return (_cell(flat[name]) for name in CSV_COLUMNS)
 
 

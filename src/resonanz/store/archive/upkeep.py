@@ -26,6 +26,8 @@ Progress = Callable[[int, int], None]
 
 AFTER_ERASURE: Final = timedelta(minutes=30)
 AFTER_EDIT: Final = timedelta(hours=24)
+GATHER: Final = 0.25
+"""Seconds that what comes in is gathered; short, because a search looks at each mention that is not indexed yet."""
 PAUSE: Final = 1.0
 """Seconds at most between two looks at the archive's head."""
 STRETCH: Final = 2_000
@@ -114,7 +116,7 @@ class Upkeep:
                 # Whoever writes is told; here it is simply tried again.
                 self._stop.wait(PAUSE)
             else:
-                self._stop.wait(PAUSE)  # gathers what comes in meanwhile into one step
+                self._stop.wait(GATHER)
 
     def _is_purge_due(self) -> bool:
         with self._engine.reading() as cursor:
