@@ -15,6 +15,7 @@ from pathlib import Path
 
 import django
 import pytest
+from hypothesis import settings as hypothesis_settings
 from django.conf import settings
 
 os.environ["RESONANZ_HOME"] = tempfile.mkdtemp(prefix="resonanz-test-")
@@ -22,6 +23,10 @@ os.environ["RESONANZ_DATABASE_URL"] = os.environ.get("RESONANZ_TEST_POSTGRES", "
 os.environ["DJANGO_SETTINGS_MODULE"] = "resonanz.web.settings"
 atexit.register(shutil.rmtree, os.environ["RESONANZ_HOME"], ignore_errors=True)
 django.setup()
+
+# Shared cores stall now and then; a property that is slow is no property that fails.
+hypothesis_settings.register_profile("resonanz", deadline=None)
+hypothesis_settings.load_profile("resonanz")
 # A real hash takes half a second by design; the tests make hundreds.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
