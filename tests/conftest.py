@@ -15,8 +15,8 @@ from pathlib import Path
 
 import django
 import pytest
-from hypothesis import settings as hypothesis_settings
 from django.conf import settings
+from hypothesis import settings as hypothesis_settings
 
 os.environ["RESONANZ_HOME"] = tempfile.mkdtemp(prefix="resonanz-test-")
 os.environ["RESONANZ_DATABASE_URL"] = os.environ.get("RESONANZ_TEST_POSTGRES", "")
