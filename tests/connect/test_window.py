@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resonanz.connect.window import NEWEST, Entry, Window
@@ -24,6 +24,10 @@ class Feed:
         position = f"{max(self.count - late_by, 0):06d}"
         self.entries.append(Entry(f"key-{self.count}", position + f".{self.count:06d}"))
         self.count += 1
+
+    def arrive_all(self, number: int) -> None:
+        for _ in range(number):
+            self.arrive()
 
     def page(self, place: str) -> tuple[list[Entry], str | None]:
         newest_first = sorted(self.entries, key=lambda one: one.position, reverse=True)
@@ -52,20 +56,23 @@ def catch_up(feed: Feed, window: Window) -> tuple[set[str], Window]:
     return seen, window
 
 
-@given(st.lists(st.one_of(st.just("arrive"), st.just("die"), st.integers(1, PAGE)), max_size=120), st.integers(0, PAGE))
-def test_whatever_arrives_on_top_is_handed_over_whoever_dies(moves: list[str | int], history: int) -> None:
+ARRIVE = st.tuples(st.just("arrive"), st.integers(1, 4 * PAGE))
+READ = st.tuples(st.just("read"), st.integers(1, PAGE))
+DIE = st.tuples(st.just("die"), st.just(PAGE))
+
+
+@given(st.lists(st.one_of(ARRIVE, READ, DIE), max_size=40), st.integers(0, PAGE))
+def test_whatever_arrives_on_top_is_handed_over_whoever_dies(moves: list[tuple[str, int]], history: int) -> None:
     feed = Feed()
-    for _ in range(history):
-        feed.arrive()
+    feed.arrive_all(history)
     seen, stored = catch_up(feed, Window())
-    for move in moves:
+    for move, number in moves:
         if move == "arrive":
-            feed.arrive()
-        elif move == "die":  # items were stored, their cursor was not
-            seen |= step(feed, stored, PAGE)[0]
-        else:
-            handed, stored = step(feed, stored, int(move))
-            seen |= handed
+            feed.arrive_all(number)
+            continue
+        handed, after = step(feed, stored, number)
+        seen |= handed
+        stored = after if move == "read" else stored  # who dies has stored the items and not the cursor
     for _ in range(2):  # the open walk first, then what came on top of it
         handed, stored = catch_up(feed, stored)
         seen |= handed
@@ -123,6 +130,7 @@ def test_after_an_empty_first_look_everything_is_news() -> None:
     assert len(catch_up(feed, window)[0]) == 3 * PAGE
 
 
+@settings(max_examples=30)
 @given(st.recursive(st.none() | st.integers() | st.text(), lambda inner: st.dictionaries(st.text(), inner)))
 def test_a_foreign_cursor_is_the_beginning_or_a_window(stored: object) -> None:
     assert isinstance(Window.from_json(stored), Window)
