@@ -82,12 +82,12 @@ class Service:
     def query(self, method: str, params: Sequence[tuple[str, str | int]] = ()) -> Json:
         """Return what a question is answered; raise Refused or what the failure means."""
         url = self._url(method) + (f"?{urlencode(params)}" if params else "")
-        return self._asked(lambda headers: self._env.http.get(url, headers=headers, accept=_ACCEPTED))
+        return self._exchange(lambda headers: self._env.http.get(url, headers=headers, accept=_ACCEPTED))
 
     def order(self, method: str, body: Json) -> Json:
         """Return what an order is answered; raise Refused or what the failure means."""
         url = self._url(method)
-        return self._asked(lambda headers: self._env.http.post(url, json=body, headers=headers, accept=_ACCEPTED))
+        return self._exchange(lambda headers: self._env.http.post(url, json=body, headers=headers, accept=_ACCEPTED))
 
     def record(self, repo: str, key: str) -> Json | None:
         """Return a post as it lies in a repository, None when it is not there."""
@@ -104,7 +104,7 @@ class Service:
         said = Wild(self._env.http.get(f"{self.base}/xrpc/_health").json(), "health")
         return said.find("version").line_or_none() or "?"
 
-    def _asked(self, call: Callable[[Mapping[str, str]], Answer]) -> Json:
+    def _exchange(self, call: Callable[[Mapping[str, str]], Answer]) -> Json:
         self.asked += 1
         answer = call(_bearer(self.sign_in()))
         session = self.session
