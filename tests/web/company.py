@@ -16,13 +16,19 @@ from resonanz.core.ports import Payload
 from resonanz.core.source import Counts, Gap, Source
 from resonanz.core.understood import Kind, Label, Priority, Sentiment, Understood, Voice
 from resonanz.respond.cases import CaseFollower
+from resonanz.respond.route import Router
 from resonanz.store.relational.editing import company, departments, people, queries, routes, sources
 from resonanz.store.relational.editing.people import Person
 
 NOW = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
 PASSWORD = "korrekt-pferd-batterie"
 SAID = (
-    ("Wo bleibt mein Paket? Seit acht Tagen keine Nachricht von der Nordwind AG.", "de", Kind.QUESTION, Sentiment.NEGATIVE),
+    (
+        "Wo bleibt mein Paket? Seit acht Tagen keine Nachricht von der Nordwind AG.",
+        "de",
+        Kind.QUESTION,
+        Sentiment.NEGATIVE,
+    ),
     ("The new Nordwind bike lights are brilliant, thank you!", "en", Kind.PRAISE, Sentiment.POSITIVE),
     ("Nordwind, eure App stürzt beim Bezahlen ab. Jedes Mal.", "de", Kind.PROBLEM, Sentiment.NEGATIVE),
     ("Could Nordwind please ship to Austria as well?", "en", Kind.REQUEST, Sentiment.NEUTRAL),
@@ -38,8 +44,8 @@ class Company:
     house: House
     people: dict[str, UserId] = field(default_factory=dict)
     departments: dict[str, DepartmentId] = field(default_factory=dict)
-    query: QueryId = QueryId(0)
-    source: SourceId = SourceId(0)
+    query: QueryId | None = None
+    source: SourceId | None = None
     heard: list[Heard] = field(default_factory=list)
 
 
@@ -101,7 +107,12 @@ def _make_rules(made: Company, at: datetime) -> None:
 
 
 def _make_source(made: Company, at: datetime) -> None:
-    wanted = Source(id=SourceId(0), name="Mastodon öffentlich", connector="mastodon", settings={"base_url": "https://social.example"})
+    wanted = Source(
+        id=SourceId(0),
+        name="Mastodon öffentlich",
+        connector="mastodon",
+        settings={"base_url": "https://social.example"},
+    )
     made.source = sources.create_source(SYSTEM, wanted, at).id
     book = made.house.sources
     for hours, new in ((30, 4), (6, 12), (2, 7)):
@@ -125,7 +136,9 @@ def _said(made: Company, number: int, at: datetime) -> Heard:
         url=f"https://social.example/@person{number}/{number}",
         published_at=at - timedelta(minutes=37 * number + 5),
         seen_at=at - timedelta(minutes=37 * number),
-        author=Author(id=f"a{number}", handle=f"person{number}@social.example", name=f"Person {number}", followers=120 + number),
+        author=Author(
+            id=f"a{number}", handle=f"person{number}@social.example", name=f"Person {number}", followers=120 + number
+        ),
         text=text,
         thread=id_,
         engagement=Engagement(likes=number, replies=0),
@@ -137,8 +150,6 @@ def _said(made: Company, number: int, at: datetime) -> Heard:
 
 def routed(made: Company, mention: Mention, lang: str, kind: Kind, sentiment: Sentiment) -> Heard:
     """Return a mention as the pipeline would hand it on, routed by the company's rules."""
-    from resonanz.respond.route import Router
-
     understood = Understood(
         lang=Label(lang, 0.98),
         relevant=Label("yes", 0.9),
@@ -150,4 +161,4 @@ def routed(made: Company, mention: Mention, lang: str, kind: Kind, sentiment: Se
     return Router(made.house.rulebook.routes()).route([Heard(mention, understood)])[0]
 
 
-__all__ = ["NOW", "PASSWORD", "Company", "CaseFollower", "found_company", "hear", "mention_id", "replace", "routed"]
+__all__ = ["NOW", "PASSWORD", "CaseFollower", "Company", "found_company", "hear", "mention_id", "replace", "routed"]

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any, TypeAlias, cast
+from typing import TypeAlias, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from resonanz.core.errors import NotAllowed
+from resonanz.core.ids import DepartmentId, UserId
 from resonanz.core.policy import Action, Actor, allowed, require
 from resonanz.store.relational.actors import NOBODY, actor_of
 
@@ -29,7 +30,9 @@ def actor(request: HttpRequest) -> Actor:
     return cast("Actor", known)
 
 
-def page(action: Action = Action.READ, *, writes: Action | None = None, methods: Sequence[str] = ("GET",)) -> Any:
+def page(
+    action: Action = Action.READ, *, writes: Action | None = None, methods: Sequence[str] = ("GET",)
+) -> Callable[[View], View]:
     """Let in who may do `action` anywhere, and for POST `writes` too; what belongs to a department asks again there."""
 
     def door(view: View) -> View:
@@ -50,12 +53,12 @@ def page(action: Action = Action.READ, *, writes: Action | None = None, methods:
     return door
 
 
-def may(request: HttpRequest, action: Action, department: int | None = None) -> bool:
+def may(request: HttpRequest, action: Action, department: DepartmentId | None = None) -> bool:
     """Tell whether who asks may do `action`."""
-    return allowed(actor(request), action, cast("Any", department))
+    return allowed(actor(request), action, department)
 
 
-def person(request: HttpRequest) -> Any:
+def person(request: HttpRequest) -> UserId:
     """Return the id of the person who asks; raise NotAllowed where there is none."""
     found = actor(request).id
     if found is None:

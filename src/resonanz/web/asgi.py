@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Final
+from typing import Final, cast
 
 from django.core.asgi import get_asgi_application
 from starlette.requests import Request
@@ -48,7 +48,7 @@ def make_application() -> ASGIApp:
         Route("/healthz", _healthz),
         Route("/readyz", _readyz),
     ]
-    return Router(routes, redirect_slashes=False, default=django)
+    return Router(routes, redirect_slashes=False, default=cast("ASGIApp", django))
 
 
 async def _events(request: Request, fanout: Fanout) -> Response:

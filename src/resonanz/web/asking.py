@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -153,11 +153,16 @@ def written_mark(mark: Mark | None) -> str:
     return f"{(mark.published_at - datetime.fromtimestamp(0, UTC)) // timedelta(microseconds=1)}-{mark.seq}"
 
 
-def link(path: str, **parameters: Any) -> str:
+def link(path: str, **parameters: object) -> str:
     """Return a page's address; None and empty values are left out, times are written in UTC."""
-    given = []
-    for name, value in parameters.items():
-        for one in value if isinstance(value, list | tuple) else [value]:
-            if one not in (None, ""):
-                given.append((name, f"{one.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if isinstance(one, datetime) else one))  # noqa: PERF401
+    each = [
+        (name, one)
+        for name, value in parameters.items()
+        for one in (value if isinstance(value, list | tuple) else [value])
+    ]
+    given = [(name, _spelt(one)) for name, one in each if one not in (None, "")]
     return f"{path}?{urlencode(given)}" if given else path
+
+
+def _spelt(value: object) -> object:
+    return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else value

@@ -48,7 +48,7 @@ ROUTES: Final = (
     Beginning(
         "Work with us",
         "human_resources",
-        text="Bewerbung* OR Stellenanzeige* OR Ausbildung OR Praktikum OR Arbeitgeber OR vacanc* OR internship OR hiring",
+        text="Bewerbung* OR Stellenanzeige* OR Ausbildung OR Praktikum OR Arbeitgeber OR vacanc* OR internship",
     ),
     Beginning(
         "Delivery",
@@ -69,7 +69,9 @@ ROUTES: Final = (
     Beginning("Praise", "communications", kinds=("praise",), priority=Priority.LOW, opens_case=False),
 )
 FALLBACK: Final = "customer_service"
-_WISHED: Final = ("search", "quer", "word", "term")
+ASKED: Final = frozenset({Form.URL, Form.TEXT, Form.LIST})
+WISHED: Final = ("search", "quer", "word", "hashtag", "actor")
+"""Parts of the names of settings that say what to listen for; the others are fine points."""
 
 
 def begin_departments(actor: Actor, slugs: Iterable[str], careful: Iterable[str], at: datetime) -> None:
@@ -184,23 +186,25 @@ def open_connectors() -> list[Connector]:
 
 
 def asked_settings(connector: Connector) -> list[Setting]:
-    """Return the settings that the guide asks for: addresses and lists, no secrets and no fine points."""
-    return [
-        one
-        for one in connector.settings
-        if one.form in {Form.URL, Form.LIST} or (one.required and one.form is Form.TEXT)
-    ]
+    """Return the settings that the guide asks for: what must be there, and what to listen for; no fine points."""
+    return [one for one in connector.settings if _is_asked(one)]
+
+
+def _is_asked(setting: Setting) -> bool:
+    if setting.required:
+        return setting.form in ASKED
+    return setting.form is Form.LIST and any(part in setting.name for part in WISHED)
 
 
 def proposed(setting: Setting, brands: Sequence[str]) -> str:
     """Return what the guide proposes for a setting: words to search, hashtags, the example's server."""
     if setting.form is Form.LIST and "hashtag" in setting.name:
         return "\n".join("".join(brand.split()).lower() for brand in brands)
-    if setting.form is Form.LIST and any(part in setting.name for part in _WISHED):
+    if setting.form is Form.LIST and any(part in setting.name for part in WISHED[:3]):
         return "\n".join(brands)
-    if setting.form is Form.URL and setting.required and setting.form is not Form.LIST and setting.name == "base_url":
+    if setting.name == "base_url":  # a server for everybody; an example feed would be somebody's
         return setting.example
-    return str(setting.default or "") if not isinstance(setting.default, list | tuple) else ""
+    return "" if isinstance(setting.default, list | tuple) else str(setting.default or "")
 
 
 def begin_source(actor: Actor, connector: Connector, settings: Mapping[str, object], at: datetime) -> None:

@@ -15,8 +15,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
-from whitenoise import WhiteNoise
-from whitenoise.responders import StaticFile
+from whitenoise import WhiteNoise  # type: ignore[import-untyped]
+from whitenoise.responders import StaticFile  # type: ignore[import-untyped]
 
 _HASHED: Final = re.compile(r"/dist/[\w.]+-[A-Z0-9]{8}\.\w+$")
 _CHUNK: Final = 64 * 1024

@@ -1,8 +1,8 @@
 """Our own sentences in the reader's language, although they are raised far from any page.
 
-Rules, use cases and connectors raise errors whose English sentence a person can act on; they know no catalogue. Whole
-sentences are looked up here; those with a value in them are known by their pattern. A sentence that nobody translated is
-shown in English rather than hidden. A stranger's text is never looked up, only carried along.
+Rules, use cases and connectors raise errors whose English sentence a person can act on; they know no catalogue.
+Whole sentences are looked up here; those with a value in them are known by their pattern. A sentence that nobody
+translated is shown in English rather than hidden. A stranger's text is never looked up, only carried along.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from resonanz.app.config import Settings, settings
 
@@ -24,7 +24,7 @@ def _server(chosen: Settings):  # type: ignore[no-untyped-def]  # noqa: ANN202
     from resonanz.web.asgi import application  # noqa: PLC0415  after the house stands
 
     config = uvicorn.Config(
-        cast("uvicorn._types.ASGIApplication", application),
+        cast("Any", application),
         host=chosen.host,
         port=chosen.port,
         log_config=None,

@@ -129,6 +129,8 @@ def excerpt(text: str | None, length: int) -> str:
     """Return at most `length` characters of a stranger's text, whatever its size."""
     if not text:
         return ""
+    # Half a character (a lone surrogate) can be heard, but no page can carry it.
+    text = text[: length + 1].encode("utf-8", "replace").decode("utf-8")
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
@@ -137,7 +139,7 @@ def name_of(heard: Heard) -> str:
     """Return what to call an author: one line, without characters that would reorder the page."""
     author = heard.mention.author
     shown = (author.name or author.handle or author.id or "").translate(_REORDERING)
-    shown = "".join(" " if unicodedata.category(one) in {"Cc", "Zl", "Zp"} else one for one in shown[:200])
+    shown = "".join(" " if unicodedata.category(one) in {"Cc", "Cs", "Zl", "Zp"} else one for one in shown[:200])
     return excerpt(" ".join(shown.split()), 60) or _("somebody")
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from resonanz.api.root import api
 from resonanz.web import trouble
 from resonanz.web.pages import (
     cases,
@@ -96,6 +94,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *PAGES,
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("api/v1/", api.urls),
 ]
-if find_spec("resonanz.api.root") and find_spec("resonanz.connectors.file"):
-    urlpatterns.append(path("api/v1/", import_module("resonanz.api.root").api.urls))

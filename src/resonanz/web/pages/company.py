@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django import forms
@@ -26,6 +27,7 @@ from resonanz.store.relational.selectors import trail
 from resonanz.web import desks, words
 from resonanz.web.access import actor, page
 from resonanz.web.asking import link
+from resonanz.web.fields import OpenForm
 from resonanz.web.trouble import came_from, rejections_at
 
 YEAR: Final = 365 * 24 * 3600
@@ -37,30 +39,26 @@ class NameForm(forms.Form):
     name = forms.CharField(label=lazy("Name of the company"), max_length=200)
 
 
-class AccountForm(forms.Form):
+class AccountForm(OpenForm):
     """Take one own account."""
 
     channel = forms.ChoiceField(label=lazy("Channel"))
     account = forms.CharField(label=lazy("Account"), max_length=300, help_text=lazy("Handle or id, without @."))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        channel = self.fields["channel"]
-        if isinstance(channel, forms.ChoiceField):
-            channel.choices = [("*", words.word("*", "channel")), *desks.channel_options()]
+    def offered(self) -> Mapping[str, Iterable[tuple[Any, Any]]]:
+        """Return the channels."""
+        return {"channel": [("*", words.word("*", "channel")), *desks.channel_options()]}
 
 
-class CompetitorForm(forms.Form):
+class CompetitorForm(OpenForm):
     """Take one competitor."""
 
     name = forms.CharField(label=lazy("Competitor"), max_length=200)
     query = forms.TypedChoiceField(label=lazy("Heard by the query"), required=False, coerce=int, empty_value=None)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        query = self.fields["query"]
-        if isinstance(query, forms.ChoiceField):
-            query.choices = [("", _("none")), *desks.names()["queries"].items()]
+    def offered(self) -> Mapping[str, Iterable[tuple[Any, Any]]]:
+        """Return the standing queries."""
+        return {"query": [("", _("none")), *desks.names()["queries"].items()]}
 
 
 @page(Action.MANAGE_SETTINGS, methods=("GET", "POST"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from django import forms
@@ -13,16 +13,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from resonanz.connect.contract import Connector, Form
+from resonanz.connect.contract import Connector, Form, Setting
 from resonanz.core.department import DEFAULT_DEPARTMENTS
 from resonanz.core.errors import InputRejected, NotFound
 from resonanz.core.policy import Action
 from resonanz.store.relational.editing import company as editing
 from resonanz.store.relational.selectors import people as stored
-from resonanz.store.relational.selectors import rules
+from resonanz.store.relational.selectors import rules, sources
 from resonanz.web import beginnings, desks, words
 from resonanz.web.access import actor, page
-from resonanz.web.pages.sources import Lines, localised
+from resonanz.web.fields import Lines, OpenForm
+from resonanz.web.pages.sources import localised
 from resonanz.web.trouble import rejections_at
 
 STEPS: Final = editing.STEPS
@@ -51,7 +52,7 @@ class CompanyStep(forms.Form):
 class AccountsStep(forms.Form):
     """Ask for the accounts that speak for the company."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  handed on to Django as it came
         super().__init__(*args, **kwargs)
         channels = [("*", words.word("*", "channel")), *desks.channel_options()]
         for number in range(1, ACCOUNTS + 1):
@@ -74,7 +75,7 @@ class CompetitorsStep(forms.Form):
     names = Lines(label=lazy("Competitors, one a line"), required=False, max_length=20_000)
 
 
-class DepartmentsStep(forms.Form):
+class DepartmentsStep(OpenForm):
     """Ask which departments answer for what concerns them."""
 
     slugs = forms.MultipleChoiceField(
@@ -87,11 +88,10 @@ class DepartmentsStep(forms.Form):
         initial=list(CAREFUL),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field, forms.MultipleChoiceField):
-                field.choices = desks.options("department")
+    def offered(self) -> Mapping[str, Iterable[tuple[Any, Any]]]:
+        """Return the departments that are proposed."""
+        proposed = desks.options("department")
+        return {"slugs": proposed, "careful": proposed}
 
 
 class ListeningStep(forms.Form):
@@ -100,7 +100,7 @@ class ListeningStep(forms.Form):
     brands = Lines(label=lazy("Names and words for you, one a line"), max_length=5_000)
     topics = Lines(label=lazy("Topics that matter to you, one a line"), required=False, max_length=20_000)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  handed on to Django as it came
         super().__init__(*args, **kwargs)
         given = self.initial.get("brands", [])
         self.channels: list[tuple[Connector, str, str, list[str]]] = []
@@ -112,7 +112,7 @@ class ListeningStep(forms.Form):
             names = [self._add(connector, setting, given) for setting in beginnings.asked_settings(connector)]
             self.channels.append((connector, localised(connector.summary), switch, names))
 
-    def _add(self, connector: Connector, setting: Any, brands: list[str]) -> str:
+    def _add(self, connector: Connector, setting: Setting, brands: list[str]) -> str:
         name = f"{connector.name}-{setting.name}"
         common: dict[str, Any] = {
             "label": localised(setting.label),
@@ -166,7 +166,7 @@ FORMS: Final[Mapping[str, type[forms.Form]]] = {
 
 
 @page(Action.MANAGE_SETTINGS)
-def guide(request: HttpRequest) -> HttpResponse:
+def guide(_request: HttpRequest) -> HttpResponse:
     """Go on where the guide was left."""
     return redirect("guide_step", stored.company().onboarding)
 
@@ -178,7 +178,9 @@ def guide_step(request: HttpRequest, step: str) -> HttpResponse:
         raise NotFound("The guide has no such step.")
     if step == "done":
         return render(
-            request, "pages/guide_done.html", {"steps": _steps(step), "sources": _sources(), "routes": rules.routes()}
+            request,
+            "pages/guide_done.html",
+            {"steps": _steps(step), "sources": sources.sources(desks.now()), "routes": rules.routes()},
         )
     form = FORMS[step](request.POST or None, initial=_initial(step))
     if request.method == "POST" and form.is_valid():
@@ -199,12 +201,6 @@ def _steps(step: str) -> list[tuple[str, str | Promise, bool, bool]]:
 def _before(step: str) -> str:
     at = STEPS.index(step)
     return STEPS[at - 1] if at else ""
-
-
-def _sources() -> Any:
-    from resonanz.store.relational.selectors import sources  # noqa: PLC0415
-
-    return sources.sources(desks.now())
 
 
 def _initial(step: str) -> dict[str, Any]:

@@ -191,7 +191,7 @@ def _load(id_: str) -> Heard:
 
 def _labels(heard: Heard) -> list[Mapping[str, Any]]:
     titles = {"lang": _("Language"), "relevant": _("Relevance"), "sentiment": _("Sentiment"), "kind": _("Kind")}
-    rows = []
+    rows: list[Mapping[str, Any]] = []
     for name in reversed(LABELLED):
         value = getattr(heard.understood, name)
         told = f"{words.origin(value)}, {words.sureness(value)}"

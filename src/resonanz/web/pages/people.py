@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -22,13 +23,15 @@ from resonanz.store.relational.editing.people import Person
 from resonanz.store.relational.selectors import people as stored
 from resonanz.store.relational.selectors import rules
 from resonanz.store.relational.views import PersonRow
-from resonanz.web.access import actor, page, person as own_id
+from resonanz.web.access import actor, page
+from resonanz.web.access import person as own_id
 from resonanz.web.desks import now
+from resonanz.web.fields import OpenForm
 from resonanz.web.pages.departments import role_options
 from resonanz.web.trouble import came_from, rejections_at
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(OpenForm):
     """Take what people may say about themselves."""
 
     name = forms.CharField(label=lazy("Name that colleagues see"), max_length=150, required=False)
@@ -36,12 +39,12 @@ class ProfileForm(forms.Form):
     language = forms.ChoiceField(label=lazy("Language"), required=False)
     time_zone = forms.ChoiceField(label=lazy("Time zone"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        language, zone = self.fields["language"], self.fields["time_zone"]
-        if isinstance(language, forms.ChoiceField) and isinstance(zone, forms.ChoiceField):
-            language.choices = [("", _("as the browser asks")), *settings.LANGUAGES]
-            zone.choices = [("", _("as the installation")), *((name, name) for name in sorted(available_timezones()))]
+    def offered(self) -> Mapping[str, Iterable[tuple[Any, Any]]]:
+        """Return the languages and time zones."""
+        return {
+            "language": [("", _("as the browser asks")), *settings.LANGUAGES],
+            "time_zone": [("", _("as the installation")), *((name, name) for name in sorted(available_timezones()))],
+        }
 
 
 class PersonForm(ProfileForm):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any, Final
 
@@ -30,6 +31,7 @@ from resonanz.store.relational.selectors import rules
 from resonanz.web import desks
 from resonanz.web.access import actor, may, page
 from resonanz.web.asking import link
+from resonanz.web.fields import OpenForm
 from resonanz.web.trouble import rejections_at
 
 LOOKED_AT: Final = 1_000
@@ -39,7 +41,7 @@ FRESH: Final = 15
 """Seconds that the mentions a preview looks at may be old."""
 
 
-class QueryForm(forms.Form):
+class QueryForm(OpenForm):
     """Take a standing query."""
 
     name = forms.CharField(label=lazy("Name"), max_length=200)
@@ -51,11 +53,9 @@ class QueryForm(forms.Form):
     )
     active = forms.BooleanField(label=lazy("Ask it of every new mention"), required=False, initial=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        about = self.fields["about"]
-        if isinstance(about, forms.ChoiceField):
-            about.choices = desks.options("about")
+    def offered(self) -> Mapping[str, Iterable[tuple[Any, Any]]]:
+        """Return what a query can be about."""
+        return {"about": desks.options("about")}
 
     def onto(self, number: QueryId) -> StandingQuery:
         """Return what was entered as the query of that id."""
@@ -156,7 +156,7 @@ def query_check(request: HttpRequest) -> HttpResponse:
     return render(request, "parts/query_preview.html", {"preview": _preview(request.POST.get("text", ""))})
 
 
-def _mistakes_at(form: QueryForm) -> Any:
+def _mistakes_at(form: QueryForm) -> AbstractContextManager[None]:
     return rejections_at(form, {"line": "text"})
 
 

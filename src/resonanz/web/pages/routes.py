@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from itertools import islice
 from typing import Any, Final
@@ -30,6 +30,7 @@ from resonanz.store.relational.views import RouteRow
 from resonanz.web import desks, words
 from resonanz.web.access import actor, may, page
 from resonanz.web.asking import link
+from resonanz.web.fields import OpenForm
 from resonanz.web.trouble import rejections_at
 
 PAST: Final = timedelta(days=30)
@@ -38,7 +39,7 @@ BATCHES: Final = 10
 """Most batches that a try looks at: a page must answer while a person waits."""
 
 
-class RouteForm(forms.Form):
+class RouteForm(OpenForm):
     """Take a rule; conditions that are left empty always hold."""
 
     name = forms.CharField(label=lazy("Name"), max_length=200, help_text=lazy("Each decision names its rule."))
@@ -66,22 +67,18 @@ class RouteForm(forms.Form):
     opens_case = forms.BooleanField(label=lazy("Opens a case there"), required=False, initial=True)
     active = forms.BooleanField(label=lazy("Switched on"), required=False, initial=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def offered(self) -> Mapping[str, Iterable[tuple[Any, Any]]]:
+        """Return what the conditions can be."""
         known = desks.names()
-        offered = {
-            "department": list(known["departments"].items()),
+        return {
+            "department": known["departments"].items(),
             "priority": desks.options("priority"),
-            "queries": list(known["queries"].items()),
+            "queries": known["queries"].items(),
             "kinds": desks.options("kind"),
             "sentiments": desks.options("sentiment"),
             "langs": desks.options("lang", desks.LANGS),
             "channels": desks.channel_options(),
         }
-        for name, choices in offered.items():
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = choices
 
     def onto(self, number: RouteId, position: int = 0) -> Route:
         """Return what was entered as the rule of that id."""

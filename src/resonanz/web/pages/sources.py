@@ -5,7 +5,7 @@ Secrets are write-only: the page knows which are set, never what they are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -33,6 +33,7 @@ from resonanz.web.access import actor, may, page
 from resonanz.web.asking import link
 from resonanz.web.charts import Chart, Series, hours_between
 from resonanz.web.desks import now
+from resonanz.web.fields import Lines
 from resonanz.web.trouble import rejections_at
 
 OPML: Final = 5 * 1024 * 1024
@@ -134,7 +135,7 @@ class SourceForm(forms.Form):
 
     name = forms.CharField(label=lazy("Name"), max_length=200, help_text=lazy("Mentions carry it as their source."))
 
-    def __init__(self, *args: Any, connector: Connector, secrets: tuple[str, ...] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, connector: Connector, secrets: Sequence[str] = (), **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         self.connector = connector
         for setting in connector.settings:
@@ -182,21 +183,6 @@ class SourceForm(forms.Form):
             streams=bool(said.get("streams")),
             retention_days=said["retention_days"],
         )
-
-
-class Lines(forms.CharField):
-    """Take one value a line."""
-
-    widget = forms.Textarea(attrs={"rows": 4, "spellcheck": "false"})
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show a list as lines."""
-        return "\n".join(str(one) for one in value) if isinstance(value, list | tuple) else value
-
-    def clean(self, value: Any) -> Any:
-        """Return the lines that are not empty."""
-        text = super().clean(value)
-        return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _field(setting: Setting, *, is_set: bool) -> forms.Field:

@@ -1,6 +1,6 @@
 """The overview: today against yesterday and last week, the last hours as charts, and what waits for somebody.
 
-The archive is asked three times for everything, and its answers are kept for a moment: many people leave this page open.
+The archive is asked three times for everything, and its answers are kept for a moment: many leave this page open.
 """
 
 from __future__ import annotations

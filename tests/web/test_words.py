@@ -1,0 +1,113 @@
+"""Catalogues, sentences and the small words of the pages."""
+
+from __future__ import annotations
+
+import gettext
+import io
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+import resonanz.web
+from resonanz.core.case import CASE, CaseState
+from resonanz.core.errors import Conflict, InputRejected
+from resonanz.core.policy import Role
+from resonanz.core.reply import REPLY, ReplyState
+from resonanz.core.source import Health
+from resonanz.core.understood import Kind, Label, Priority, Sentiment
+from resonanz.query.language import parse
+from resonanz.web import catalogues, words
+from resonanz.web.sentences import PATTERNS, WHOLE, translated
+from resonanz.web.trouble import in_words
+
+WEB = Path(resonanz.web.__file__).parent
+
+
+def test_the_german_catalogue_is_complete():
+    assert catalogues.missing(WEB, "de") == []
+
+
+def test_the_german_catalogue_translates_nothing_that_is_not_said():
+    source = (WEB / "locale/de/LC_MESSAGES/django.po").read_text(encoding="utf-8")
+    said = catalogues.messages_under(WEB)
+    assert [key for key in catalogues.read_catalogue(source) if key and key not in said] == []
+
+
+def test_a_translation_keeps_the_places_of_values():
+    import re
+
+    source = (WEB / "locale/de/LC_MESSAGES/django.po").read_text(encoding="utf-8")
+    for key, value in catalogues.read_catalogue(source).items():
+        if key:
+            assert set(re.findall(r"%\(\w+\)\w", key)) == set(re.findall(r"%\(\w+\)\w", value)), key
+
+
+def test_a_compiled_catalogue_is_read_by_gettext():
+    text = (
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+    )
+    text += 'msgctxt "case"\nmsgid "new"\nmsgstr "neu"\n\nmsgid "%d cat"\nmsgid_plural "%d cats"\nmsgstr[0] "%d Katze"\nmsgstr[1] "%d Katzen"\n'
+    read = gettext.GNUTranslations(io.BytesIO(catalogues.compiled(catalogues.read_catalogue(text))))
+    assert read.pgettext("case", "new") == "neu"
+    assert [read.ngettext("%d cat", "%d cats", n) for n in (1, 2)] == ["%d Katze", "%d Katzen"]
+
+
+def test_a_translation_that_somebody_doubts_is_left_out():
+    assert catalogues.read_catalogue('#, fuzzy\nmsgid "a"\nmsgstr "b"\n') == {}
+
+
+@pytest.mark.parametrize(
+    ("group", "codes"),
+    [
+        ("kind", Kind), ("sentiment", Sentiment), ("priority", Priority), ("case", CaseState), ("reply", ReplyState),
+        ("health", Health), ("role", Role.__members__), ("event", CASE.moves),
+        ("event", [f"reply_{move}" for move in REPLY.moves]),
+    ],
+)  # fmt: skip
+def test_every_code_has_a_word(group, codes):
+    assert [code for code in codes if str(getattr(code, "value", code)) not in words.ALL[group]] == []
+
+
+def test_every_sentence_that_is_known_is_translated():
+    with translation.override("de"):
+        assert [one for one in (*WHOLE, *PATTERNS) if translation.gettext(one) == one] == []
+
+
+def test_a_sentence_with_a_value_is_translated_with_it():
+    with translation.override("de"):
+        assert translated("The answer has more than 300 characters.") == "Die Antwort hat mehr als 300 Zeichen."
+
+
+def test_a_sentence_that_nobody_knows_stays_as_it_is():
+    with translation.override("de"):
+        assert translated("A third party's connector says so.") == "A third party's connector says so."
+
+
+def test_a_mistake_in_a_query_speaks_the_readers_language():
+    with pytest.raises(InputRejected) as raised:
+        parse("(a")
+    with translation.override("de"):
+        assert "Klammer" in in_words(raised.value)
+
+
+def test_what_the_life_cycle_refuses_is_said_in_the_readers_language():
+    with pytest.raises(Conflict) as raised:
+        CASE.after(CaseState.CLOSED, "close")
+    with translation.override("de"):
+        assert "nicht möglich" in in_words(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [
+        (Label("x", 0.95), "very sure"),
+        (Label("x", 0.75), "fairly sure"),
+        (Label("x", 0.5), "suspected"),
+        (Label("x", 0.1), "a guess"),
+        (Label("x", 0.0, "person:1"), "certain"),
+    ],
+)
+def test_sureness_is_told_in_words(label, told):
+    with translation.override("en"):
+        assert words.sureness(label) == told
