@@ -124,23 +124,13 @@ def _slot(slot: Slot) -> Candidates:
         return _or([Word(slot.sign + form) for form in forms])
     form = slot.forms[0]
     fixed = form if slot.mode is Mode.PREFIX else form[: min(_first(form, "*"), _first(form, "?"))]
-    if slot.strict or slot.mode is Mode.GLOB:
-        fixed = _safe(fixed)
+    fixed = key_of_strict(fixed)  # a key is written from left to right, so that of a beginning begins the whole's
     return Prefix(slot.sign + fixed) if fixed else All()
 
 
 def _first(text: str, char: str) -> int:
     index = text.find(char)
     return len(text) if index < 0 else index
-
-
-def _safe(fixed: str) -> str:
-    """Return so much of a prefix as a key begins with however its strict form goes on.
-
-    Behind a mark, or a letter that a mark may follow, key and strict form can part ways.
-    """
-    plain = next((index for index, char in enumerate(fixed) if not char.isascii()), len(fixed))
-    return fixed if plain == len(fixed) else fixed[: max(plain - 1, 0)]
 
 
 def _and(parts: list[Candidates]) -> Candidates:

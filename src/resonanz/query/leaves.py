@@ -44,6 +44,10 @@ class Slot:
     strict: bool = False
     """Compare strict forms, not keys."""
 
+    def alone(self) -> Slot:
+        """Return the slot without its place behind another."""
+        return replace(self, step=1, glued=False) if self.step > 1 or self.glued else self
+
 
 Slots = tuple[Slot, ...]
 
@@ -57,7 +61,7 @@ class LeafError(ValueError):
         self.details = details
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def word_slots(text: str) -> Slots:
     """Return the slots of an unquoted word, where every `*` and `?` is a wildcard; raise LeafError."""
     if text.isascii() and text.isalnum():
@@ -68,7 +72,7 @@ def word_slots(text: str) -> Slots:
     return _slots(text, wild=bool(wildcards))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def phrase_slots(text: str) -> Slots:
     """Return the slots of a quoted phrase: `*` is a wildcard anywhere, `?` only between letters; raise LeafError."""
     if not WILDCARDS.isdisjoint(text):

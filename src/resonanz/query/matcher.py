@@ -4,94 +4,80 @@
     matcher.put(7, parse("delivery late"))
     matcher.match(batch)  # [(7,), (), ...]
 
-Each query waits under words that it cannot do without; a mention looks only at the queries its words call up.
+Each query waits under features that it cannot do without, the rarest the stream has shown; a mention looks only at
+the queries that its own features call up. What the compiled code leaves open, the evaluator confirms: the answer is
+always that of `evaluate.matches`. A process that never makes a Matcher never loads NumPy or the compiled code.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from threading import Lock
+from typing import TYPE_CHECKING
 
 from resonanz.core.heard import Heard
-from resonanz.query.evaluate import Evaluation, Hit, planned
-from resonanz.query.index import All, And, Candidates, Or, Prefix, Word, candidates, index_words
-from resonanz.query.plan import Ask
+from resonanz.query.evaluate import Evaluation, Hit
+from resonanz.query.plan import Ask, plan
 from resonanz.query.reading import Reading
 from resonanz.query.tree import Query
 
+if TYPE_CHECKING:
+    from resonanz.query.compiled.engine import Engine
+
 
 class Matcher:
-    """Hold standing queries by their ids."""
+    """Hold standing queries by their ids; methods may be called from several threads."""
 
     def __init__(self) -> None:
         self._asks: dict[int, Ask] = {}
-        self._anchors: dict[int, frozenset[str] | None] = {}
-        self._waiting: dict[str, set[int]] = {}
-        self._always: set[int] = set()
+        self._engine: Engine | None = None
+        self._lock = Lock()
 
     def __len__(self) -> int:
         return len(self._asks)
 
     def put(self, id: int, query: Query) -> None:
-        """Add a query, or replace the one with this id; names in it must have been resolved."""
-        self.drop(id)
-        self._asks[id] = planned(query)
-        words = _anchors(candidates(query))
-        self._anchors[id] = words
-        if words is None:
-            self._always.add(id)
-        for word in words or ():
-            self._waiting.setdefault(word, set()).add(id)
+        """Add a query, or replace the one with this id; names in it must have been resolved (else ValueError)."""
+        ask = plan(query)
+        with self._lock:
+            self._asks[id] = ask
+            if self._engine is not None:
+                self._engine.put(id, ask)
 
     def drop(self, id: int) -> None:
         """Forget the query with this id, if there is one."""
-        if self._asks.pop(id, None) is None:
-            return
-        self._always.discard(id)
-        for word in self._anchors.pop(id) or ():
-            self._waiting[word].discard(id)
-            if not self._waiting[word]:
-                del self._waiting[word]
+        with self._lock:
+            if self._asks.pop(id, None) is not None and self._engine is not None:
+                self._engine.drop(id)
 
     def match(self, batch: Sequence[Heard], *, now: datetime | None = None) -> list[tuple[int, ...]]:
         """Return for each mention the ids of the queries it matches, ascending; `now` as in `evaluate.matches`."""
-        return [self._matched(heard, now) for heard in batch]
+        if not batch or not self._asks:
+            return [()] * len(batch)
+        with self._lock:
+            found = self._ready().match(batch, now)
+            unsure = self._engine.unsure if self._engine is not None else {}
+        for index, ids in unsure.items():
+            found[index] = self._confirmed(batch[index], found[index], ids, now)
+        return found
 
     def spans(self, id: int, heard: Heard, *, now: datetime | None = None) -> list[Hit]:
         """Return where a mention matches the query with this id, as `evaluate.spans` does."""
         return Evaluation(Reading(heard), now).hits(self._asks[id])
 
-    def _matched(self, heard: Heard, now: datetime | None) -> tuple[int, ...]:
-        called = set(self._always)
-        for word in index_words(heard.mention):
-            called |= self._waiting.get(word, _NONE)
-        if not called:
-            return ()
+    def _ready(self) -> Engine:
+        """Return the engine with all queries in it."""
+        if self._engine is None or self._engine.is_mostly_dead:
+            from resonanz.query.compiled.engine import Engine  # noqa: PLC0415 - loads the compiled code
+
+            self._engine = Engine()
+            for each, ask in self._asks.items():
+                self._engine.put(each, ask)
+        return self._engine
+
+    def _confirmed(
+        self, heard: Heard, ids: tuple[int, ...], unsure: frozenset[int], now: datetime | None
+    ) -> tuple[int, ...]:
         evaluation = Evaluation(Reading(heard), now)
-        return tuple([each for each in sorted(called) if evaluation.holds(self._asks[each])])
-
-
-_NONE: frozenset[int] = frozenset()
-
-
-def _anchors(allowed: Candidates) -> frozenset[str] | None:
-    """Return words of which every match has at least one, as few and long as can be; None if there are none."""
-    match allowed:
-        case All() | Prefix():
-            return None
-        case Word(word):
-            return frozenset({word})
-        case And(parts):
-            covers = [cover for part in parts if (cover := _anchors(part)) is not None]
-            return min(covers, key=lambda cover: (len(cover), -min(map(len, cover))), default=None)
-        case Or(parts):
-            return _joined([_anchors(part) for part in parts])
-
-
-def _joined(covers: list[frozenset[str] | None]) -> frozenset[str] | None:
-    words: set[str] = set()
-    for cover in covers:
-        if cover is None:
-            return None
-        words |= cover
-    return frozenset(words)
+        return tuple([each for each in ids if each not in unsure or evaluation.holds(self._asks[each])])
