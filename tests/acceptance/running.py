@@ -10,7 +10,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -155,13 +156,15 @@ class Running:
         assert made.returncode == 0, made.stderr
         return made.stdout.strip().splitlines()[-1]
 
-    def pages(self, name: str, password: str) -> httpx2.Client:
-        """Return a client that is signed in to the pages."""
-        client = httpx2.Client(base_url=self.base, timeout=30, follow_redirects=True, trust_env=False)
-        form = {"login": name, "password": password, "csrfmiddlewaretoken": form_token(client.get("/accounts/login/"))}
-        answer = client.post("/accounts/login/", data=form, headers={"Referer": self.base})
-        assert answer.status_code == 200, answer.text[:500]
-        return client
+    @contextmanager
+    def pages(self, name: str, password: str) -> Iterator[httpx2.Client]:
+        """Give a client that is signed in to the pages."""
+        with httpx2.Client(base_url=self.base, timeout=30, follow_redirects=True, trust_env=False) as client:
+            token = form_token(client.get("/accounts/login/"))
+            form = {"login": name, "password": password, "csrfmiddlewaretoken": token}
+            answer = client.post("/accounts/login/", data=form, headers={"Referer": self.base})
+            assert answer.status_code == 200, answer.text[:500]
+            yield client
 
     def _is_ready(self) -> bool:
         assert self.process.poll() is None, f"it ended; its log is {self._log.name}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 
-from resonanz.core.errors import TryLater
+from resonanz.core.errors import Misconfigured, TryLater
+from resonanz.core.source import Health
 from resonanz.ingest.schedule import Schedule
 from resonanz.ingest.streams import StreamKeeper
 from tests.ingest.conftest import Bench, said
@@ -40,6 +41,18 @@ def test_a_cut_stream_asks_for_a_look_that_closes_the_gap(bench: Bench, monkeypa
 
     assert bench.sources.wanted() == [bench.source.id]
     assert set(bench.texts()) == {"1", "2"}
+
+
+def test_a_server_without_a_stream_keeps_its_looks_and_its_health(bench: Bench) -> None:
+    bench.well.fail = Misconfigured("This server has no stream.")
+    streams, source = keeper(bench), replace(bench.source, streams=True)
+    streams.keep([source])
+    streams.stop()
+
+    streams.keep([source])
+
+    assert bench.sources.health(source.id).state is Health.HEALTHY
+    assert [event for event, _ in bench.log.lines] == ["source_without_stream"]
 
 
 def test_stream_and_look_keep_their_own_marks(bench: Bench) -> None:

@@ -1,7 +1,7 @@
 """A copy of everything an installation is, made while it runs, and putting one back; both verified.
 
 The database goes first and the archive second. So the copy's followers may lag behind its archive, and catch up as
-after any restart; never the other way round.
+after any restart; never the other way round. The manifest goes last: without it a directory is no backup.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from typing import Final
 from resonanz import __version__
 from resonanz.app.config import Settings
 from resonanz.app.wiring import House
-from resonanz.core.errors import InputRejected
+from resonanz.core.errors import InputRejected, StoreUnavailable
+from resonanz.core.search import Count
 
 MANIFEST: Final = "manifest.json"
 ARCHIVE: Final = "archive"
@@ -29,13 +30,12 @@ class Report:
     """Say what a backup holds."""
 
     mentions: int
-    tables: int
-    """Rows in the relational store."""
+    rows: int
+    """In all tables of the relational store."""
 
 
 def back_up(home: House, directory: Path, *, say: Callable[[str], None] = lambda _: None) -> Report:
     """Copy a running installation into an empty directory; raise InputRejected where that cannot be."""
-    from resonanz.store.archive import verify
     from resonanz.store.relational import backup as database
 
     if directory.exists() and any(directory.iterdir()):
@@ -49,14 +49,14 @@ def back_up(home: House, directory: Path, *, say: Callable[[str], None] = lambda
         if (home.settings.home / name).exists():
             shutil.copy2(home.settings.home / name, directory / name)
     say("Verifying")
-    report = Report(mentions=verify(directory / ARCHIVE), tables=copied.rows)
+    report = Report(mentions=_count_sound(directory / ARCHIVE), rows=copied.rows)
+    _drop_derived(directory / ARCHIVE)
     _write_manifest(directory, report)
     return report
 
 
 def put_back(directory: Path, chosen: Settings, *, say: Callable[[str], None] = lambda _: None) -> Report:
     """Put a backup into the home directory, which must be empty; raise InputRejected where that cannot be."""
-    from resonanz.store.archive import verify
     from resonanz.store.relational import backup as database
     from resonanz.store.relational.connection import SQLITE_FILE
 
@@ -72,10 +72,30 @@ def put_back(directory: Path, chosen: Settings, *, say: Callable[[str], None] = 
         if (directory / name).exists():
             shutil.copy2(directory / name, chosen.home / name)
     say("Verifying")
-    mentions = verify(chosen.archive_directory)
+    mentions = _count_sound(chosen.archive_directory)
     if mentions != manifest["mentions"]:
         raise InputRejected(f"{mentions} mentions were restored, {manifest['mentions']} were backed up.")
-    return Report(mentions=mentions, tables=rows)
+    return Report(mentions=mentions, rows=rows)
+
+
+def _count_sound(directory: Path) -> int:
+    """Return how many mentions an archive holds that nobody has open; raise StoreUnavailable when it is not sound."""
+    from resonanz.store.archive.embedded import EmbeddedArchive
+
+    archive = EmbeddedArchive(directory)
+    try:
+        if wrong := archive.verify():
+            raise StoreUnavailable(f"The archive in {directory} is not sound: {' '.join(wrong)}")
+        return sum(group.number for group in archive.count(Count()))
+    finally:
+        archive.close()
+
+
+def _drop_derived(archive: Path) -> None:
+    """Leave only what counts: looking at an archive makes a lock, a text index and room to sort in."""
+    (archive / "lock").unlink(missing_ok=True)
+    for name in ("words", "spill"):
+        shutil.rmtree(archive / name, ignore_errors=True)
 
 
 def _refuse_used(chosen: Settings) -> None:
@@ -89,7 +109,7 @@ def _refuse_used(chosen: Settings) -> None:
 
 def _write_manifest(directory: Path, report: Report) -> None:
     files = {str(path.relative_to(directory)): _digest(path) for path in _files(directory)}
-    manifest = {"version": __version__, "mentions": report.mentions, "rows": report.tables, "sha256": files}
+    manifest = {"version": __version__, "mentions": report.mentions, "rows": report.rows, "sha256": files}
     (directory / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), encoding="utf-8")
 
 
@@ -97,15 +117,18 @@ def _checked_manifest(directory: Path) -> dict[str, int]:
     try:
         manifest = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
         wanted = dict(manifest["sha256"])
-    except (OSError, ValueError, KeyError) as trouble:
+        kept = {"mentions": int(manifest["mentions"])}
+    except (OSError, ValueError, KeyError, TypeError) as trouble:
         raise InputRejected(
             "This is no finished backup.", place=str(directory), remedy="Name a directory that `resonanz backup` wrote."
         ) from trouble
     for name, digest in wanted.items():
         path = directory / name
         if not path.is_file() or _digest(path) != digest:
-            raise InputRejected("A file of the backup is missing or was changed.", place=name)
-    return dict(manifest)
+            raise InputRejected(
+                "A file of the backup is missing or was changed.", place=name, remedy="Take another backup."
+            )
+    return kept
 
 
 def _files(directory: Path) -> list[Path]:

@@ -1,7 +1,9 @@
 """Every setting of an installation, read once; the only place that looks at the environment.
 
 Settings come, later ones winning, from `resonanz.toml` in the home directory, from `.env` in the working
-directory and from `RESONANZ_*` in the environment. A setting that is not known here is refused, not ignored.
+directory and from `RESONANZ_*` in the environment. A setting in a file that is not known here is refused, not ignored.
+In the environment only what looks misspelt is: platforms put names of their own beside ours there
+(`RESONANZ_SERVICE_HOST`).
 """
 
 from __future__ import annotations
@@ -9,10 +11,14 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets as random_bytes
+import tomllib
+from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
@@ -23,15 +29,20 @@ from pydantic_settings import (
 
 from resonanz.core.errors import InputRejected
 
-HOME_VARIABLE = "RESONANZ_HOME"
+PREFIX = "RESONANZ_"
+HOME_VARIABLE = f"{PREFIX}HOME"
 DEFAULT_HOME = "~/.resonanz"
+TOML = "resonanz.toml"
+DOTENV = ".env"
+SHORTEST_KEY = 32
+"""Characters; a shorter one was cut off, by a full disk or an editor."""
 
 
 class Settings(BaseSettings):
     """Hold the settings of one installation."""
 
     model_config = SettingsConfigDict(
-        env_prefix="RESONANZ_", env_file=".env", extra="ignore", frozen=True, str_strip_whitespace=True
+        env_prefix=PREFIX, env_file=DOTENV, extra="ignore", frozen=True, str_strip_whitespace=True
     )
 
     home: Path = Field(default=Path(DEFAULT_HOME), description="The one directory that holds everything.")
@@ -94,8 +105,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Put the home's TOML file behind the environment."""
-        home = Path(os.environ.get(HOME_VARIABLE, DEFAULT_HOME)).expanduser()
-        toml = TomlConfigSettingsSource(settings_cls, toml_file=home / "resonanz.toml")
+        toml = TomlConfigSettingsSource(settings_cls, toml_file=_toml_file())
         return init_settings, env_settings, dotenv_settings, toml, file_secret_settings
 
     @property
@@ -146,12 +156,21 @@ def _in_url(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
+def _toml_file() -> Path:
+    return Path(os.environ.get(HOME_VARIABLE, DEFAULT_HOME)).expanduser() / TOML
+
+
 def read_secret_key(file: Path) -> str:
     """Return the secret in `file`; make one, readable by nobody else, when there is none."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _make_secret_key(file)
-    return file.read_text(encoding="ascii").strip()
+    key = file.read_text(encoding="ascii", errors="replace").strip()
+    if len(key) < SHORTEST_KEY:
+        raise InputRejected(
+            "The installation's secret is damaged.", place=str(file), remedy="Put it back from a backup."
+        )
+    return key
 
 
 def _make_secret_key(file: Path) -> None:
@@ -159,6 +178,8 @@ def _make_secret_key(file: Path) -> None:
     own = file.with_name(f"{file.name}.{random_bytes.token_hex(8)}")
     with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
         out.write(random_bytes.token_urlsafe(48))
+        out.flush()
+        os.fsync(out.fileno())
     with contextlib.suppress(FileExistsError):
         os.link(own, file)
     own.unlink()
@@ -167,11 +188,53 @@ def _make_secret_key(file: Path) -> None:
 @lru_cache(maxsize=1)
 def settings() -> Settings:
     """Return the settings; raise InputRejected that names the setting and what it should be."""
+    _refuse_unknown()
     try:
         read = Settings()
     except ValidationError as trouble:
         first = trouble.errors()[0]
-        name = "_".join(str(part) for part in first["loc"]).upper()
-        raise InputRejected(first["msg"], place=f"RESONANZ_{name}", remedy="See the settings reference.") from trouble
-    read.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        name = str(first["loc"][0]) if first["loc"] else ""
+        field = Settings.model_fields.get(name)
+        what = (field.description or "") if field else ""
+        raise InputRejected(f"{first['msg']}.", place=PREFIX + name.upper(), remedy=what) from trouble
+    try:
+        read.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as trouble:
+        raise InputRejected(
+            f"The home directory {read.home} cannot be made: {trouble.strerror}.",
+            place=HOME_VARIABLE,
+            remedy="Name a directory that can be written to.",
+        ) from trouble
     return read
+
+
+def _refuse_unknown() -> None:
+    """Raise InputRejected for a name in a file that is no setting, and for one in the environment that is misspelt."""
+    known = set(Settings.model_fields)
+    for place, name, shown in _given():
+        if name in known:
+            continue
+        close = get_close_matches(name, known, n=1, cutoff=0.8)
+        if not close and not place:
+            continue
+        meant = [one if place == TOML else PREFIX + one.upper() for one in close or sorted(known)]
+        remedy = f"Do you mean {meant[0]}?" if close else f"There are: {', '.join(meant)}."
+        raise InputRejected(f"{shown} is no setting.", place=place, remedy=remedy)
+
+
+def _given() -> Iterator[tuple[str, str, str]]:
+    """Yield for each name given where it stands (empty: the environment), the field it would be, and how it is written."""
+    for name in _toml_names():
+        yield TOML, name, name
+    for place, names in ((DOTENV, dotenv_values(DOTENV)), ("", os.environ)):
+        for name in names:
+            if name.upper().startswith(PREFIX):
+                yield place, name[len(PREFIX) :].lower(), name
+
+
+def _toml_names() -> list[str]:
+    file = _toml_file()
+    try:
+        return list(tomllib.loads(file.read_text(encoding="utf-8"))) if file.exists() else []
+    except (OSError, ValueError) as trouble:  # what is wrong in it, or its charset
+        raise InputRejected(f"It cannot be read: {trouble}.", place=str(file), remedy="Write TOML in UTF-8.") from None

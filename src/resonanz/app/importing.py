@@ -11,13 +11,19 @@ from typing import BinaryIO, Final
 
 import msgspec
 
+from resonanz.app.understanding_process import understanding_elsewhere
 from resonanz.app.wiring import House
-from resonanz.connectors.file import mention_from_record, records
+from resonanz.connectors.file import count_lines, mention_from_record, records
 from resonanz.core.errors import InputRejected
 from resonanz.core.mention import Mention
 from resonanz.core.source import Counts
 from resonanz.ingest.importing import BATCH, Imported, Rejection, import_mentions
+from resonanz.ingest.overlapped import OverlappedIntake
 
+WORTH_A_PROCESS: Final = 5_000
+"""Mentions from which a second process is worth its start."""
+SMALL_BATCH: Final = 100
+"""Mentions below which handing a batch over costs more than it gains."""
 SHOWN: Final = 2_000
 """Characters of a rejected line that are kept beside its reason."""
 
@@ -70,14 +76,37 @@ def import_file(
 ) -> Outcome:
     """Import a JSON Lines or CSV file under a source's name; raise InputRejected where it cannot be read at all."""
     rejected = _RejectedFile(file.with_name(file.name.removesuffix(file.suffix) + ".rejected.jsonl"))
-    take = (lambda batch: _would_take(home, batch)) if dry_run else _taking(home, source)
-    imported = Imported()
     with contextlib.ExitStack() as ending:
         ending.callback(rejected.finish)
+        take, finish = _would_taking(home) if dry_run else _taking_over(home, file, source, ending, batch)
         imported = import_mentions(
-            _entries(home, file, source), take=take, reject=rejected.write, done=done, batch=batch
+            _entries(home, file, source), take=take, finish=finish, reject=rejected.write, done=done, batch=batch
         )
     return Outcome(imported.imported, imported.known, imported.rejected, rejected.path)
+
+
+Take = Callable[[Sequence[Mention]], Counts]
+Finish = Callable[[], Counts]
+
+
+def _taking_over(home: House, file: Path, source: str, ending: contextlib.ExitStack, batch: int) -> tuple[Take, Finish]:
+    """Return how batches are taken: with a second process, unless there is so little that its start costs more."""
+    book = home.sources.ensure(source, "file")
+
+    def counted(counts: Counts) -> Counts:
+        home.sources.advance(book.id, None, counts, home.clock.now())
+        return counts
+
+    if batch < SMALL_BATCH or count_lines(file) < WORTH_A_PROCESS:
+        return (lambda some: counted(home.intake.take(some))), Counts
+    intake = OverlappedIntake(home.intake, ending.enter_context(understanding_elsewhere()))
+
+    def take(some: Sequence[Mention]) -> Counts:
+        counts = counted(intake.take(some))
+        home.follow_unless_served(limit=1)
+        return counts
+
+    return take, lambda: counted(intake.finish())
 
 
 def take_records(home: House, given: Sequence[Mapping[str, object]], source: str) -> tuple[Imported, list[Rejection]]:
@@ -100,10 +129,12 @@ def _taking(home: House, source: str) -> Callable[[Sequence[Mention]], Counts]:
     return take
 
 
-def _would_take(home: House, batch: Sequence[Mention]) -> Counts:
-    known = home.archive.known([one.id for one in batch])
-    fresh = {one.id for one in batch if one.revision > known.get(one.id, -1)}
-    return Counts(new=len(fresh), known=len(batch) - len(fresh))
+def _would_taking(home: House) -> tuple[Take, Finish]:
+    def take(batch: Sequence[Mention]) -> Counts:
+        fresh = home.intake.fresh(batch)
+        return Counts(new=len(fresh), known=len(batch) - len(fresh))
+
+    return take, Counts
 
 
 def _entries(home: House, file: Path, source: str) -> Iterator[Mention | Rejection]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
-from resonanz.app.config import Settings
-from resonanz.app.wiring import set_up_django
+from resonanz.app.config import Settings, settings
+from resonanz.app.wiring import House, house, set_up_django
 
 FIRST_NAME = "admin"
+LOCK = "prepare.lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +30,29 @@ def prepare(chosen: Settings, *, first_administrator: bool = True) -> FirstAdmin
     set_up_django()
     from django.core.management import call_command
 
-    call_command("migrate", interactive=False, verbosity=0)
-    return _first_administrator() if first_administrator else None
+    from resonanz.store.relational.reach import reachable
+
+    with _alone(chosen.home), reachable():
+        call_command("migrate", interactive=False, verbosity=0)
+        return _first_administrator() if first_administrator else None
+
+
+def open_house() -> House:
+    """Return the house of this process over tables that are up to date; a running server has seen to that already."""
+    from resonanz.store.archive import is_served
+
+    chosen = settings()
+    if not is_served(chosen.home):
+        prepare(chosen, first_administrator=False)
+    return house()
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    # Two commands that begin together on a fresh home would both make the tables.
+    with (home / LOCK).open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _first_administrator() -> FirstAdministrator | None:

@@ -31,7 +31,9 @@ def with_parent(stop: Callable[[], None]) -> None:
         while os.read(0, 1):
             pass
         stop()
-        threading.Timer(GRACE, lambda: os._exit(1)).start()
+        last = threading.Timer(GRACE, lambda: os._exit(1))
+        last.daemon = True  # else a process that ended in order would wait for it
+        last.start()
 
     if not os.isatty(0):
         threading.Thread(target=wait, name="with-parent", daemon=True).start()

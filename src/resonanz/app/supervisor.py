@@ -9,15 +9,16 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from resonanz.app.logging import log
 from resonanz.core.clock import Clock
 
+OWNER: Final = "engine"
 CHILDREN: Final = {
-    "engine": "resonanz.app.engine",
+    OWNER: "resonanz.app.engine",
     "worker": "resonanz.app.worker",
     "web": "resonanz.web.serve",
 }
@@ -87,12 +88,16 @@ class Supervisor:
 
     def _end(self) -> None:
         # The archive's owner goes last: the others may still have something to store.
-        for child in sorted(self._children, key=lambda one: one.name == "engine"):
-            if child.running is None or child.running.poll() is not None:
-                continue
-            child.running.terminate()
-            try:
-                child.running.wait(ORDERLY)
-            except subprocess.TimeoutExpired:
-                child.running.kill()
-                child.running.wait()
+        _end_together([child.running for child in self._children if child.running and child.name != OWNER])
+        _end_together([child.running for child in self._children if child.running and child.name == OWNER])
+
+
+def _end_together(running: Sequence[subprocess.Popen[bytes]]) -> None:
+    for one in running:
+        one.terminate()
+    for one in running:
+        try:
+            one.wait(ORDERLY)
+        except subprocess.TimeoutExpired:
+            one.kill()
+            one.wait()

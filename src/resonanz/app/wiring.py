@@ -155,11 +155,16 @@ class House:
             max_age=timedelta(days=self.settings.case_max_age_days),
         )
 
-    def follow_unless_served(self) -> int:
-        """Open cases for what was just taken in, unless a running server does; return how many mentions were seen."""
+    def follow_unless_served(self, *, limit: int | None = None) -> int:
+        """Open cases for what was just taken in, unless a running server does; return how many mentions were seen.
+
+        `limit` bounds the batches that are followed; None goes on to the end.
+        """
         from resonanz.store.archive import is_served
 
-        return 0 if is_served(self.settings.home) else self.follower.catch_up()
+        if is_served(self.settings.home):
+            return 0
+        return self.follower.catch_up() if limit is None else sum(self.follower.follow() for _ in range(limit))
 
     @cached_property
     def case_desk(self) -> CaseDesk:

@@ -40,9 +40,13 @@ def import_mentions(
     take: Callable[[Sequence[Mention]], Counts],
     reject: Callable[[Rejection], None],
     done: Callable[[int], None],
+    finish: Callable[[], Counts] = Counts,
     batch: int = BATCH,
 ) -> Imported:
-    """Take the mentions among `entries` in batches; `done` hears how many entries each batch was."""
+    """Take the mentions among `entries` in batches; `done` hears how many entries each batch was.
+
+    `finish` returns the counts of what `take` had under way at the end.
+    """
     counts, rejected, waiting = Counts(), 0, list[Mention]()
     for entry in entries:
         if isinstance(entry, Rejection):
@@ -58,4 +62,5 @@ def import_mentions(
     if waiting:
         counts += take(waiting)
         done(len(waiting))
+    counts += finish()
     return Imported(imported=counts.new + counts.revised, known=counts.known, rejected=rejected)

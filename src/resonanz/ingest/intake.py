@@ -14,7 +14,7 @@ import msgspec
 
 from resonanz.connect.contract import Connector, Context, Json, RawItem
 from resonanz.core.errors import PayloadChanged
-from resonanz.core.heard import Heard
+from resonanz.core.heard import Heard, Kept
 from resonanz.core.ids import MentionId, SourceId
 from resonanz.core.mention import Mention, Removed, Skip
 from resonanz.core.ports import Archive, Payload, Payloads
@@ -59,20 +59,25 @@ class Intake:
 
     def take(self, mentions: Sequence[Mention]) -> Counts:
         """Understand and store mentions that are new or newer; return what they were."""
-        if not mentions:
-            return Counts()
+        fresh = self.fresh(mentions)
+        kept = self.keep(self._understand(fresh) if fresh else [])
+        return Counts(new=kept.new, revised=kept.revised, known=len(mentions) - len(fresh) + kept.known)
+
+    def fresh(self, mentions: Sequence[Mention], *, under_way: Sequence[Mention] = ()) -> list[Mention]:
+        """Return those that are new or newer, each once and in its thread; `under_way` are being understood."""
         newest: dict[MentionId, Mention] = {}
         for one in mentions:
             if one.id not in newest or one.revision > newest[one.id].revision:
                 newest[one.id] = one
-        revisions = self._archive.known(list(newest))
+        if not newest:
+            return []
+        revisions = {**self._archive.known(list(newest)), **{one.id: one.revision for one in under_way}}
         fresh = [one for one in newest.values() if one.revision > revisions.get(one.id, -1)]
-        kept = self._archive.keep(self._understand(self._in_threads(fresh))) if fresh else None
-        return Counts(
-            new=kept.new if kept else 0,
-            revised=kept.revised if kept else 0,
-            known=len(mentions) - len(fresh) + (kept.known if kept else 0),
-        )
+        return self._in_threads(fresh, under_way)
+
+    def keep(self, understood: Sequence[Heard]) -> Kept:
+        """Store what was understood."""
+        return self._archive.keep(understood) if understood else Kept()
 
     def _remove(self, removed: Sequence[Removed]) -> int:
         if not removed:
@@ -80,12 +85,12 @@ class Intake:
         known = self._archive.known([one.id for one in removed])
         return self._forgetting.forget(list(known), reason=REMOVED_AT_SOURCE)
 
-    def _in_threads(self, mentions: Sequence[Mention]) -> list[Mention]:
+    def _in_threads(self, mentions: Sequence[Mention], under_way: Sequence[Mention] = ()) -> list[Mention]:
         """Put replies whose channel does not tell the root into the thread of what they answer."""
         unrooted = {one.reply_to for one in mentions if one.reply_to and one.thread in (one.id, one.reply_to)}
         if not unrooted:
             return list(mentions)
-        here = {one.id: one.thread for one in mentions}
+        here = {one.id: one.thread for one in (*under_way, *mentions)}
         absent = [one for one in unrooted if one not in here]
         roots: dict[MentionId, MentionId] = {
             found.mention.id: found.mention.thread for found in self._archive.find(absent).values()

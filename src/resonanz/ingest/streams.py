@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 from resonanz.connect.contract import Log, Streams
 from resonanz.core.clock import Clock
-from resonanz.core.errors import StoreUnavailable
+from resonanz.core.errors import Misconfigured, StoreUnavailable
 from resonanz.core.ids import SourceId
 from resonanz.core.ports import SourceBook
 from resonanz.core.source import Counts, Health, Source
@@ -35,6 +35,8 @@ class StreamKeeper:
         self._clock = clock
         self._log = log
         self._threads: dict[SourceId, tuple[Source, threading.Event, threading.Thread]] = {}
+        self._without: dict[SourceId, Source] = {}
+        """Sources that turned out to offer no stream, as they were configured then; their looks go on."""
 
     def keep(self, sources: Iterable[Source]) -> None:
         """Start the streams that should run and stop those that should not, or were changed."""
@@ -44,7 +46,7 @@ class StreamKeeper:
                 stop.set()
                 del self._threads[id_]
         for id_, source in wanted.items():
-            if id_ not in self._threads:
+            if id_ not in self._threads and self._without.get(id_) != source:
                 self._start(source)
 
     def stop(self, seconds: float = 10.0) -> None:
@@ -69,6 +71,11 @@ class StreamKeeper:
                 self._log.warning("stream_waits_for_store", source=source.name, sentence=str(trouble))
                 stop.wait(STORE_AGAIN)
                 continue
+            except Misconfigured as trouble:
+                # The server has no stream: no reason to call a source unwell whose looks succeed.
+                self._without[source.id] = source
+                self._log.info("source_without_stream", source=source.name, sentence=str(trouble))
+                return
             except Exception as trouble:  # noqa: BLE001  contained to this source
                 self._runner.failed(source, trouble, Counts())
             if not stop.is_set():
@@ -78,7 +85,7 @@ class StreamKeeper:
     def _listen(self, source: Source, stop: Callable[[], bool]) -> None:
         opened = self._opener.open(source)
         if not isinstance(opened.connection, Streams):
-            return
+            raise Misconfigured(f"{opened.connector.title} has no stream.")
         works = False
         for batch in opened.connection.stream(self._cursors.read(source.id, "stream"), stop):
             self._runner.store(opened, "stream", batch)
