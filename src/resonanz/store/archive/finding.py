@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Final
 
 import numpy as np
@@ -19,10 +20,10 @@ from resonanz.store.archive.engine import Cursor, Engine
 from resonanz.store.archive.keys import Seqs
 from resonanz.store.archive.narrowing import narrowed
 from resonanz.store.archive.proposing import proposal
-from resonanz.store.archive.rows import Row, moment, to_heard
+from resonanz.store.archive.rows import Row, micros, moment, to_heard
 from resonanz.store.archive.schema import PLACE
 from resonanz.store.archive.wordindex import Ask, Window, WordIndex
-from resonanz.store.asking import text_test
+from resonanz.store.archive.wording import confirmer
 
 FEW: Final = 20_000
 """So many proposed places are looked up at once."""
@@ -62,15 +63,13 @@ class Finder:
 
     def newest(self, filter: Filter, after: Mark | None, *, step: int) -> Iterator[tuple[Place, Heard]]:
         """Yield what is under a filter, newest first, fetching about `step` rows at a time."""
-        matches = text_test(filter.query)
+        confirm = confirmer(filter.query) if filter.query.strip() else None
         for places in self._places(filter, after, step):
-            for start in range(0, len(places), step):
-                part = places[start : start + step]
-                by_seq = {row[_SEQ]: row for row in self.rows([place.seq for place in part])}
-                for place in part:
-                    row = by_seq.get(place.seq)
-                    if row is not None and matches(heard := to_heard(row)):
-                        yield place, heard
+            for part in _growing(places, step):
+                found = [to_heard(row) for row in self.rows([place.seq for place in part])]
+                right = confirm(found) if confirm is not None else [True] * len(found)
+                for heard in compress(found, right):
+                    yield Place(heard.seq, micros(heard.mention.published_at)), heard
 
     def narrowed(self, filter: Filter) -> Filter:
         """Return a filter that means the same, with as much of its query as possible decided by columns."""
@@ -135,6 +134,15 @@ class Finder:
         with cursor.chosen(seqs) as span:  # type: ignore[arg-type]
             by_seq = {row[_SEQ]: row for row in cursor.all(sql.ROWS, span)}
         return [by_seq[seq] for seq in seqs if seq in by_seq]
+
+
+def _growing(places: Sequence[Place], step: int) -> Iterator[Sequence[Place]]:
+    """Yield parts, the first of them small: most pages are full after it."""
+    start = 0
+    while start < len(places):
+        yield places[start : start + step]
+        start += step
+        step = max(step, min(step * 4, ROWS_AT_ONCE))
 
 
 _SEQ: Final = PLACE["seq"]

@@ -14,13 +14,13 @@ from typing import Final
 
 from resonanz.core.clock import Clock
 from resonanz.core.errors import StoreUnavailable
-from resonanz.query.index import index_words
 from resonanz.store.archive import compile as sql
 from resonanz.store.archive.engine import Engine
 from resonanz.store.archive.files import Files
 from resonanz.store.archive.rows import Row, moment, to_heard
 from resonanz.store.archive.schema import PLACE
 from resonanz.store.archive.wordindex import SHARD, Entry, WordIndex
+from resonanz.store.archive.wording import load, words_of
 
 Progress = Callable[[int, int], None]
 
@@ -88,7 +88,7 @@ class Upkeep:
             if not erased or not self._engine.rewrite(self._head(), self._stop):
                 return False
             for number in sorted({(seq - 1) // SHARD for seq in erased}):
-                self.index.rebuild(number, self._entries(number))
+                self.index.rebuild(number, self._shard(number))
             with self._engine.writing() as cursor, cursor.chosen(erased):
                 cursor.run(sql.DROP_ERASED)
             return True
@@ -105,6 +105,7 @@ class Upkeep:
         return found
 
     def _run(self) -> None:
+        load()
         while not self._stop.is_set():
             self._awake.wait(PAUSE)
             self._awake.clear()
@@ -129,21 +130,22 @@ class Upkeep:
         until = min(last, first + STRETCH - 1)
         with self._engine.reading() as cursor:
             rows = cursor.all(sql.FOLLOWING, [first - 1, until, STRETCH])
-        self.index.add([_entry(row) for row in rows], until)
+        self.index.add(_entries(rows), until)
         self.index.commit()
         if self._progress is not None:
             left = sum(last - first + 1 for first, last in self.index.uncovered(self._head()))
             self._progress(self._head() - left, self._head())
 
-    def _entries(self, number: int) -> Iterator[tuple[list[Entry], int]]:
+    def _shard(self, number: int) -> Iterator[tuple[list[Entry], int]]:
         """Yield what a shard has to know, stretch by stretch, up to where it knew everything before."""
         last = min((number + 1) * SHARD, self._head())
         for first in range(number * SHARD + 1, last + 1, STRETCH):
             until = min(last, first + STRETCH - 1)
             with self._engine.reading() as cursor:
                 rows = cursor.all(sql.FOLLOWING, [first - 1, until, STRETCH])
-            yield [_entry(row) for row in rows], until
+            yield _entries(rows), until
 
 
-def _entry(row: Row) -> Entry:
-    return Entry(seq=row[_SEQ], at=row[_PUBLISHED], word=index_words(to_heard(row).mention))
+def _entries(rows: Sequence[Row]) -> list[Entry]:
+    words = words_of([to_heard(row).mention for row in rows])
+    return [Entry(row[_SEQ], row[_PUBLISHED], found) for row, found in zip(rows, words, strict=True)]
