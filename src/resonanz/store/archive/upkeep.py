@@ -30,6 +30,8 @@ GATHER: Final = 0.25
 """Seconds that what comes in is gathered; short, because a search looks at each mention that is not indexed yet."""
 PAUSE: Final = 1.0
 """Seconds at most between two looks at the archive's head."""
+LOAD_AFTER: Final = 2.0
+"""Seconds after which an archive is here to stay, and the compiled code worth loading."""
 STRETCH: Final = 2_000
 """Mentions that are indexed before they are made findable."""
 _SEQ, _PUBLISHED = PLACE["seq"], PLACE["published_at"]
@@ -61,6 +63,8 @@ class Upkeep:
         """Work in the background from now on."""
         self._thread = threading.Thread(target=self._run, name="archive-upkeep", daemon=True)
         self._thread.start()
+        # Nobody waits for this one: a command that is over in a moment must not load a compiler first.
+        threading.Thread(target=self._load, name="archive-load", daemon=True).start()
 
     def stop(self) -> None:
         """Stop after the piece of work in hand."""
@@ -104,8 +108,11 @@ class Upkeep:
             step *= 4
         return found
 
+    def _load(self) -> None:
+        if not self._stop.wait(LOAD_AFTER):
+            load()
+
     def _run(self) -> None:
-        load()
         while not self._stop.is_set():
             self._awake.wait(PAUSE)
             self._awake.clear()
