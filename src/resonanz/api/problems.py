@@ -49,7 +49,7 @@ def handle_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(HttpError, _http)
 
 
-def _ours(_: HttpRequest, trouble: ResonanzError) -> HttpResponse:
+def _ours(_: HttpRequest, trouble: ResonanzError | type[ResonanzError]) -> HttpResponse:
     for kind, status, name, title in _KINDS:
         if isinstance(trouble, kind):
             if isinstance(trouble, InputRejected):
@@ -59,16 +59,19 @@ def _ours(_: HttpRequest, trouble: ResonanzError) -> HttpResponse:
     return problem(500, "failure", "Something went wrong", str(trouble))
 
 
-def _invalid(_: HttpRequest, trouble: ValidationError) -> HttpResponse:
+def _invalid(_: HttpRequest, trouble: ValidationError | type[ValidationError]) -> HttpResponse:
+    if isinstance(trouble, type):
+        return problem(422, "input-rejected", "The input must be corrected")
     errors = [{"place": ".".join(map(str, one["loc"])), "detail": one["msg"]} for one in trouble.errors]
     return problem(422, "input-rejected", "The input must be corrected", errors=errors)
 
 
-def _unauthenticated(_: HttpRequest, __: AuthenticationError) -> HttpResponse:
+def _unauthenticated(_: HttpRequest, __: AuthenticationError | type[AuthenticationError]) -> HttpResponse:
     answer = problem(401, "no-token", "Send a valid token", "Send `Authorization: Bearer` with a person's token.")
     answer["WWW-Authenticate"] = "Bearer"
     return answer
 
 
-def _http(_: HttpRequest, trouble: HttpError) -> HttpResponse:
-    return problem(trouble.status_code, "request", str(trouble))
+def _http(_: HttpRequest, trouble: HttpError | type[HttpError]) -> HttpResponse:
+    status = 400 if isinstance(trouble, type) else trouble.status_code
+    return problem(status, "request", str(trouble))
