@@ -12,17 +12,28 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 from resonanz import __version__
-from resonanz.app.config import Settings
+from resonanz.app.config import TOML, Settings
+from resonanz.app.demo import MADE as EXAMPLE
 from resonanz.app.wiring import House
 from resonanz.core.errors import InputRejected, StoreUnavailable
 from resonanz.core.search import Count
 
 MANIFEST: Final = "manifest.json"
 ARCHIVE: Final = "archive"
-SMALL: Final = ("secret.key", "resonanz.toml")
+SMALL: Final = ("secret.key", TOML, EXAMPLE)
+"""Files of the home directory that come along, where they are."""
+
+
+@runtime_checkable
+class CopiesItself(Protocol):
+    """Be an archive that can write a copy of itself while others use it."""
+
+    def backup(self, directory: Path) -> None:
+        """Write a consistent copy into an empty directory."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +55,10 @@ def back_up(home: House, directory: Path, *, say: Callable[[str], None] = lambda
     say("Copying the database")
     copied = database.back_up(directory)
     say("Copying the archive")
-    home.archive.backup(directory / ARCHIVE)
+    archive = home.archive
+    if not isinstance(archive, CopiesItself):
+        raise InputRejected("This archive cannot be copied.", place=type(archive).__name__)
+    archive.backup(directory / ARCHIVE)
     for name in SMALL:
         if (home.settings.home / name).exists():
             shutil.copy2(home.settings.home / name, directory / name)
@@ -57,13 +71,25 @@ def back_up(home: House, directory: Path, *, say: Callable[[str], None] = lambda
 
 def put_back(directory: Path, chosen: Settings, *, say: Callable[[str], None] = lambda _: None) -> Report:
     """Put a backup into the home directory, which must be empty; raise InputRejected where that cannot be."""
-    from resonanz.store.relational import backup as database
     from resonanz.store.relational.connection import SQLITE_FILE
 
     say("Checking the backup")
     manifest = _checked_manifest(directory)
     _refuse_used(chosen)
     chosen.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        return _put_back(directory, chosen, manifest["mentions"], say)
+    except BaseException:
+        # Half an installation would look like a whole one, and refuse the next try.
+        (chosen.home / SQLITE_FILE).unlink(missing_ok=True)
+        shutil.rmtree(chosen.archive_directory, ignore_errors=True)
+        raise
+
+
+def _put_back(directory: Path, chosen: Settings, wanted: int, say: Callable[[str], None]) -> Report:
+    from resonanz.store.relational import backup as database
+    from resonanz.store.relational.connection import SQLITE_FILE
+
     say("Restoring the database")
     rows = database.put_back(directory / SQLITE_FILE, chosen.home / SQLITE_FILE).rows
     say("Restoring the archive")
@@ -73,8 +99,8 @@ def put_back(directory: Path, chosen: Settings, *, say: Callable[[str], None] = 
             shutil.copy2(directory / name, chosen.home / name)
     say("Verifying")
     mentions = _count_sound(chosen.archive_directory)
-    if mentions != manifest["mentions"]:
-        raise InputRejected(f"{mentions} mentions were restored, {manifest['mentions']} were backed up.")
+    if mentions != wanted:
+        raise InputRejected(f"{mentions} mentions were restored, {wanted} were backed up.")
     return Report(mentions=mentions, rows=rows)
 
 

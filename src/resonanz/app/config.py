@@ -214,7 +214,7 @@ def _refuse_unknown() -> None:
     for place, name, shown in _given():
         if name in known:
             continue
-        close = get_close_matches(name, known, n=1, cutoff=0.8)
+        close = get_close_matches(name, known, n=1, cutoff=0.7)
         if not close and not place:
             continue
         meant = [one if place == TOML else PREFIX + one.upper() for one in close or sorted(known)]
@@ -223,7 +223,7 @@ def _refuse_unknown() -> None:
 
 
 def _given() -> Iterator[tuple[str, str, str]]:
-    """Yield for each name given where it stands (empty: the environment), the field it would be, and how it is written."""
+    """Yield where each name stands (empty: the environment), the field it would be, and how it is written."""
     for name in _toml_names():
         yield TOML, name, name
     for place, names in ((DOTENV, dotenv_values(DOTENV)), ("", os.environ)):

@@ -37,8 +37,12 @@ def findings(*, offline: bool = False) -> Iterator[Finding]:
     yield Finding("settings", good=True, sentence=f"home {chosen.home}, pages {chosen.address}")
     yield _home(chosen)
     yield _disk(chosen.home)
-    yield from _stores(chosen)
-    if not offline:
+    tables = _tried("relational store", _relational, "See RESONANZ_DATABASE_URL, or restore a backup.")
+    yield tables
+    yield _tried("archive", lambda: _archive(chosen), "Start `resonanz run`, or restore a backup.")
+    served = _served(chosen.home)
+    yield Finding("server", good=True, sentence="It is running." if served else "It is not running; tools work alone.")
+    if tables.good and not offline:
         yield from _sources()
 
 
@@ -51,6 +55,14 @@ def _home(chosen: Settings) -> Finding:
             sentence="Other users of this machine can look into it.",
             remedy=f"chmod 700 {chosen.home}",
         )
+    key = chosen.secret_key_file
+    if key.exists() and stat.S_IMODE(key.stat().st_mode) & 0o077:
+        return Finding(
+            "home directory",
+            good=False,
+            sentence="Other users of this machine can read the installation's secret.",
+            remedy=f"chmod 600 {key}",
+        )
     return Finding("home directory", good=True, sentence="Only you can look into it.")
 
 
@@ -60,13 +72,6 @@ def _disk(home: Path) -> Finding:
     if free < LITTLE:
         return Finding("disk", good=False, sentence=sentence, remedy="Make room, or shorten retention periods.")
     return Finding("disk", good=True, sentence=sentence)
-
-
-def _stores(chosen: Settings) -> Iterator[Finding]:
-    yield _tried("relational store", _relational, "See RESONANZ_DATABASE_URL, or restore a backup.")
-    yield _tried("archive", _archive, "Start `resonanz run`, or restore a backup.")
-    served = _served(chosen.home)
-    yield Finding("server", good=True, sentence="It is running." if served else "It is not running; tools work alone.")
 
 
 def _tried(what: str, look: Callable[[], str], remedy: str) -> Finding:
@@ -90,9 +95,11 @@ def _relational() -> str:
     return f"{connection.vendor}, tables up to date."
 
 
-def _archive() -> str:
+def _archive(chosen: Settings) -> str:
     from resonanz.app.wiring import house
 
+    if not chosen.archive_directory.exists():
+        return "Nothing has been heard yet."
     return f"{house().archive.head()} mentions have arrived so far."
 
 

@@ -13,6 +13,7 @@ import msgspec
 
 from resonanz.app.understanding_process import understanding_elsewhere
 from resonanz.app.wiring import House
+from resonanz.connect.text import clean_line
 from resonanz.connectors.file import count_lines, mention_from_record, records
 from resonanz.core.errors import InputRejected
 from resonanz.core.mention import Mention
@@ -26,6 +27,10 @@ SMALL_BATCH: Final = 100
 """Mentions below which handing a batch over costs more than it gains."""
 SHOWN: Final = 2_000
 """Characters of a rejected line that are kept beside its reason."""
+FIRST: Final = 5
+"""Rejected lines that are told at once."""
+LONGEST_NAME: Final = 200
+"""Characters of a source's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,8 @@ class Outcome:
     known: int
     rejected: int
     rejected_file: Path
+    """Where the rejected lines are, if any were and the import was meant."""
+    first_rejected: tuple[Rejection, ...] = ()
 
     @property
     def read(self) -> int:
@@ -44,20 +51,28 @@ class Outcome:
 
 
 class _RejectedFile:
-    """Write rejected lines aside, in place only when the import is through."""
+    """Write rejected lines aside, in place only when the import is through; nothing at all in a dry run."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, dry_run: bool) -> None:
         self.path = file
+        self.first: list[Rejection] = []
+        self._dry_run = dry_run
         self._aside = file.with_name(file.name + ".part")
         self._out: BinaryIO | None = None
 
     def write(self, rejection: Rejection) -> None:
+        if len(self.first) < FIRST:
+            self.first.append(rejection)
+        if self._dry_run:
+            return
         if self._out is None:
             self._out = self._aside.open("wb")
         line = {"line": rejection.line, "reason": rejection.reason, "text": rejection.text}
         self._out.write(msgspec.json.encode(line) + b"\n")
 
     def finish(self) -> None:
+        if self._dry_run:
+            return
         if self._out is None:
             self.path.unlink(missing_ok=True)  # of an earlier run; leaving it would claim that lines were rejected
             return
@@ -75,14 +90,26 @@ def import_file(
     done: Callable[[int], None] = lambda _: None,
 ) -> Outcome:
     """Import a JSON Lines or CSV file under a source's name; raise InputRejected where it cannot be read at all."""
-    rejected = _RejectedFile(file.with_name(file.name.removesuffix(file.suffix) + ".rejected.jsonl"))
+    source = checked_name(source)
+    beside = file.with_name(file.name.removesuffix(file.suffix) + ".rejected.jsonl")
+    rejected = _RejectedFile(beside, dry_run=dry_run)
     with contextlib.ExitStack() as ending:
         ending.callback(rejected.finish)
         take, finish = _would_taking(home) if dry_run else _taking_over(home, file, source, ending, batch)
         imported = import_mentions(
             _entries(home, file, source), take=take, finish=finish, reject=rejected.write, done=done, batch=batch
         )
-    return Outcome(imported.imported, imported.known, imported.rejected, rejected.path)
+    return Outcome(imported.imported, imported.known, imported.rejected, rejected.path, tuple(rejected.first))
+
+
+def checked_name(source: str) -> str:
+    """Return a source's name on one line; raise InputRejected for one that is empty or too long."""
+    name = clean_line(source)
+    if not name or len(name) > LONGEST_NAME:
+        raise InputRejected(
+            "A source has a name.", place="source", remedy=f"Give one of at most {LONGEST_NAME} characters."
+        )
+    return name
 
 
 Take = Callable[[Sequence[Mention]], Counts]
@@ -111,6 +138,7 @@ def _taking_over(home: House, file: Path, source: str, ending: contextlib.ExitSt
 
 def take_records(home: House, given: Sequence[Mapping[str, object]], source: str) -> tuple[Imported, list[Rejection]]:
     """Take records that somebody handed in under a source's name; return what came of them, and the rejected ones."""
+    source = checked_name(source)
     rejected: list[Rejection] = []
     seen_at = home.clock.now()
     entries = (_entry(line, record, source, seen_at) for line, record in enumerate(given, 1))

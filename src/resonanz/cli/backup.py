@@ -13,12 +13,12 @@ def backup(
 ) -> None:
     """Copy everything into a directory while the system runs, and verify the copy."""
     from resonanz.app.backup import back_up
-    from resonanz.app.wiring import house
+    from resonanz.app.prepare import open_house
     from resonanz.cli.output import progress
 
     with progress("Backing up") as meter:
-        report = back_up(house(), directory, say=meter.say)
-    typer.echo(f"{report.mentions} mentions and {report.tables} tables are in {directory}, verified.")
+        report = back_up(open_house(), directory, say=meter.say)
+    typer.echo(f"{report.mentions} mentions and {report.rows} rows of the tables are in {directory}, verified.")
 
 
 def restore(
@@ -32,4 +32,4 @@ def restore(
     chosen = settings()
     with progress("Restoring") as meter:
         report = put_back(directory, chosen, say=meter.say)
-    typer.echo(f"{report.mentions} mentions and {report.tables} tables were restored into {chosen.home}, verified.")
+    typer.echo(f"{report.mentions} mentions and {report.rows} rows of the tables are in {chosen.home}, verified.")

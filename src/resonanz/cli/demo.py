@@ -12,9 +12,9 @@ def demo(
 ) -> None:
     """Fill the installation with an example company of four weeks; nothing of it mixes with your own."""
     from resonanz.app.demo import fill, take_away
-    from resonanz.app.wiring import house
+    from resonanz.app.prepare import open_house
     from resonanz.cli.output import progress
 
     with progress("Removing the example" if remove else "Making the example") as meter:
-        sentence = take_away(house()) if remove else fill(house(), say=meter.say)
+        sentence = take_away(open_house()) if remove else fill(open_house(), say=meter.say)
     typer.echo(sentence)

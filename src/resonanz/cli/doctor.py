@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from resonanz.cli.printing import printable
+
 
 def doctor(
     offline: Annotated[bool, typer.Option("--offline", help="Do not ask the sources.")] = False,
@@ -17,7 +19,7 @@ def doctor(
     for finding in findings(offline=offline):
         bad |= not finding.good
         mark = "ok " if finding.good else "BAD"
-        typer.echo(f"{mark}  {finding.what:<28.28}  {finding.sentence}")
+        typer.echo(f"{mark}  {printable(finding.what):<28.28}  {printable(finding.sentence)}")
         if finding.remedy:
             typer.echo(f"     -> {finding.remedy}")
     raise typer.Exit(1 if bad else 0)

@@ -13,11 +13,11 @@ def erase(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Erase all mentions of an author; a signed line in the ledger says that it happened, not what was said."""
-    from resonanz.app.wiring import house
+    from resonanz.app.prepare import open_house
     from resonanz.cli.output import progress
 
     if not yes:
         typer.confirm(f"Erase everything {author} said in {channel}, for good?", abort=True)
     with progress("Erasing"):
-        erased = house().forgetting.forget_author(channel, author)
+        erased = open_house().forgetting.forget_author(channel, author)
     typer.echo(f"{erased} mentions were erased.")

@@ -20,17 +20,19 @@ def export(
     until: Annotated[str | None, typer.Option(help="Published before.")] = None,
 ) -> None:
     """Write mentions with all that is understood of them, newest first."""
-    from resonanz.app.wiring import house
+    from resonanz.app.prepare import open_house
     from resonanz.cli.moments import moment
     from resonanz.cli.output import progress
     from resonanz.core.errors import InputRejected
     from resonanz.core.search import Filter
     from resonanz.measure.export import WRITERS
+    from resonanz.query.language import parse
 
     writer = WRITERS.get(form)
     if writer is None:
         raise InputRejected(f"{form!r} is no format.", place="--format", remedy=f"Write {', '.join(WRITERS)}.")
-    home = house()
+    parse(query)
+    home = open_house()
     now, zone = home.clock.now(), home.settings.time_zone
     wanted = Filter(
         query=query,
@@ -50,6 +52,9 @@ def export(
             return
         # Written aside and moved in place: a broken export never looks like a whole one.
         aside = out.with_name(out.name + ".part")
-        with aside.open("wb") as file:
-            writer(counted(), file)
-        aside.replace(out)
+        try:
+            with aside.open("wb") as file:
+                writer(counted(), file)
+            aside.replace(out)
+        finally:
+            aside.unlink(missing_ok=True)

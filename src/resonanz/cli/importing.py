@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from resonanz.cli.printing import printable
+
 if TYPE_CHECKING:
     from resonanz.app.importing import Outcome
 
 SOME_REJECTED = 1
+NOTHING_READ = 2
 
 
 def import_(
@@ -32,21 +35,24 @@ def import_(
         return
     outcome = _mentions(file, source, dry_run=dry_run)
     typer.echo(f"imported {outcome.imported}, known already {outcome.known}, rejected {outcome.rejected}")
-    if outcome.rejected:
+    for one in outcome.first_rejected:
+        typer.echo(f"resonanz: line {one.line}: {printable(one.reason)}", err=True)
+    if outcome.rejected and not dry_run:
         typer.echo(f"resonanz: the rejected lines are in {outcome.rejected_file}", err=True)
-    if outcome.rejected and not outcome.read:
-        raise typer.Exit(2)
+    if not outcome.read:
+        typer.echo("resonanz: nothing could be read", err=True)
+        raise typer.Exit(NOTHING_READ)
     if outcome.rejected:
         raise typer.Exit(SOME_REJECTED)
 
 
 def _mentions(file: Path, source: str, *, dry_run: bool) -> Outcome:
     from resonanz.app.importing import import_file
-    from resonanz.app.wiring import house
+    from resonanz.app.prepare import open_house
     from resonanz.cli.output import progress
     from resonanz.connectors.file import count_lines
 
-    home = house()
+    home = open_house()
     with progress(f"Importing {file.name}", total=count_lines(file)) as meter:
         outcome = import_file(home, file, source, dry_run=dry_run, done=meter.add)
         if not dry_run:
@@ -57,7 +63,7 @@ def _mentions(file: Path, source: str, *, dry_run: bool) -> Outcome:
 
 def _opml(file: Path, *, dry_run: bool) -> None:
     from resonanz.app.feeds import add_feeds
-    from resonanz.app.wiring import house
+    from resonanz.app.prepare import open_house
 
-    added, known = add_feeds(house(), file.read_bytes(), dry_run=dry_run)
+    added, known = add_feeds(open_house(), file.read_bytes(), dry_run=dry_run)
     typer.echo(f"imported {len(added)}, known already {len(known)}, rejected 0")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import select
 import sys
 from collections.abc import Callable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from resonanz.app.wiring import House
 
 
 def listen(
@@ -14,17 +18,17 @@ def listen(
     since_start: Annotated[bool, typer.Option("--all", help="Begin with everything that is archived.")] = False,
 ) -> None:
     """Print each mention as it comes in; listens by itself where no server runs."""
-    from resonanz.app.wiring import house
+    from resonanz.app.prepare import open_house
     from resonanz.measure.export import write_jsonl
     from resonanz.query.evaluate import matches
     from resonanz.query.language import parse
 
     wanted = parse(query) if query else None
-    home = house()
-    stop = _work_unless_served()
+    home = open_house()
+    stop = _work_unless_served(home)
     seq = 0 if since_start else home.archive.head()
     try:
-        while True:
+        while _is_read():
             batch = home.archive.following(seq, limit=500)
             shown = [heard for heard in batch if wanted is None or matches(wanted, heard)]
             if shown:
@@ -38,14 +42,19 @@ def listen(
         stop()
 
 
-def _work_unless_served() -> Callable[[], None]:
-    from resonanz.app.config import settings
-    from resonanz.app.wiring import house
+def _work_unless_served(home: House) -> Callable[[], None]:
     from resonanz.app.worker import Worker
     from resonanz.store.archive import is_served
 
-    if is_served(settings().home):
+    if is_served(home.settings.home):
         return lambda: None
-    worker = Worker(house())
+    worker = Worker(home)
     worker.start()
     return worker.stop
+
+
+def _is_read() -> bool:
+    """Tell whether anybody still reads what is written; a pipe says so only when it is written to, or asked."""
+    look = select.poll()
+    look.register(sys.stdout.fileno(), 0)
+    return not any(event & (select.POLLERR | select.POLLHUP) for _, event in look.poll(0))

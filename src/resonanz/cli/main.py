@@ -5,10 +5,12 @@ Verbs import what they need when they run, so that `resonanz --help` and small v
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 from resonanz import __version__
 from resonanz.cli import (
@@ -26,12 +28,36 @@ from resonanz.cli import (
     sources,
     understand,
 )
+from resonanz.cli.printing import printable
 from resonanz.core.errors import ResonanzError
 
 USAGE = 2
 """Exit status when nothing could be done."""
 
+
+class Verbs(TyperGroup):
+    """Run a verb; what we know to be wrong, and what the system refuses, is one line on standard error."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  the library's own copy of click, which it keeps private
+        """Run the verb that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except ResonanzError as trouble:
+            _fail(str(trouble), trouble)
+        except BrokenPipeError as trouble:  # the reader of a pipe went away, as `| head` does
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from trouble
+        except OSError as trouble:
+            _fail(f"{trouble.filename or 'the system'}: {trouble.strerror or trouble}.", trouble)
+
+
+def _fail(sentence: str, trouble: Exception) -> NoReturn:
+    typer.echo(f"resonanz: {printable(sentence)}", err=True)
+    raise typer.Exit(USAGE) from trouble
+
+
 app = typer.Typer(
+    cls=Verbs,
     help="Listen, answer and learn on the social web.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -71,14 +97,5 @@ app.add_typer(people.app, name="people")
 
 
 def main() -> None:
-    """Run the command line; what we know to be wrong is one line on standard error."""
-    try:
-        app()
-    except ResonanzError as trouble:
-        typer.echo(f"resonanz: {trouble}", err=True)
-        sys.exit(USAGE)
-    except BrokenPipeError:  # the reader of a pipe went away, as `| head` does
-        sys.stderr.close()
-        sys.exit(0)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    """Run the command line."""
+    app()

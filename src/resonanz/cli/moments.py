@@ -16,12 +16,12 @@ def moment(text: str | None, *, place: str, zone: str, now: datetime) -> datetim
     """Return the moment meant by an ISO date, an ISO time, or `7d`, `12h`, `30m`, `2w` ago; a bare time is local."""
     if not text:
         return None
-    if ago := _AGO.match(text.strip().lower()):
-        return now - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
     try:
+        if ago := _AGO.match(text.strip().lower()):
+            return now - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
         read = datetime.fromisoformat(text.strip())
-    except ValueError as trouble:
+        return (read if read.tzinfo else read.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+    except (ValueError, OverflowError) as trouble:  # the year 0, or longer ago than there were years
         raise InputRejected(
             f"{text!r} is no moment.", place=place, remedy="Write 2026-03-01, 2026-03-01T14:30 or 7d."
         ) from trouble
-    return (read if read.tzinfo else read.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)

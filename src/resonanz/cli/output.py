@@ -6,10 +6,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 ERR = Console(stderr=True, highlight=False)
+
+
+def asked(label: str, *, twice: bool = False) -> str:
+    """Return a secret that a person types unseen, or the next line of a pipe; empty when there is none."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(typer.prompt(label, hide_input=True, confirmation_prompt=twice, default="", show_default=False))
 
 
 class Meter:

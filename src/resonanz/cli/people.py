@@ -44,4 +44,6 @@ def token(
 
 
 def _password() -> str:
-    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+    from resonanz.cli.output import asked
+
+    return asked("Password", twice=True)

@@ -7,18 +7,19 @@ from typing import Annotated
 
 import typer
 
+from resonanz.cli.printing import printable
 from resonanz.core.heard import Heard
 
 
 def search(
     query: Annotated[str, typer.Argument(help="What to search for, in the query language.")],
     form: Annotated[str, typer.Option("--format", help="table or jsonl.")] = "table",
-    limit: Annotated[int, typer.Option(help="Most mentions; 0 for all.")] = 50,
+    limit: Annotated[int, typer.Option(min=0, help="Most mentions; 0 for all.")] = 50,
     since: Annotated[str | None, typer.Option(help="Published at or after: 2026-03-01, 7d, 12h.")] = None,
     until: Annotated[str | None, typer.Option(help="Published before.")] = None,
 ) -> None:
     """Print the mentions that a query matches, newest first."""
-    from resonanz.app.wiring import house
+    from resonanz.app.prepare import open_house
     from resonanz.cli.moments import moment
     from resonanz.core.errors import InputRejected
     from resonanz.core.search import Filter
@@ -28,14 +29,14 @@ def search(
     if form not in ("table", "jsonl"):
         raise InputRejected(f"{form!r} is no format.", place="--format", remedy="Write table or jsonl.")
     parse(query)
-    home = house()
+    home = open_house()
     now, zone = home.clock.now(), home.settings.time_zone
     wanted = Filter(
         query=query,
         since=moment(since, place="--since", zone=zone, now=now),
         until=moment(until, place="--until", zone=zone, now=now),
     )
-    left = limit if limit > 0 else sys.maxsize
+    left = limit or sys.maxsize
     for batch in home.archive.scan(wanted, batch=min(left, 1_000)):
         shown, left = batch[:left], left - len(batch)
         if form == "jsonl":
@@ -57,8 +58,3 @@ def _line(heard: Heard, zone: str) -> str:
     who = printable(mention.author.handle or mention.author.name or "?")
     kind = understood.kind.value + ("?" if understood.kind.suspected else "")
     return f"{when}  {mention.channel:<10.10}  {kind:<10.10}  {who:<20.20}  {text[:80]}"
-
-
-def printable(text: str) -> str:
-    """Return a stranger's text on one line without anything that could steer a terminal."""
-    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
