@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -9,9 +11,10 @@ from django.test import Client
 from resonanz.app import config, wiring
 from resonanz.core.clock import FixedClock
 from resonanz.store.memory.archive import MemoryArchive
-from resonanz.web import tags
+from resonanz.web import catalogues, tags
 from tests.web.company import NOW, PASSWORD, Company, found_company
 
+catalogues.compile_all(Path(tags.__file__).parent / "locale")
 BUNDLES = {"app.js": "app-TEST.js", "chart.js": "chart-TEST.js", "app.css": "app-TEST.css"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -35,20 +36,29 @@ def test_the_german_catalogue_translates_nothing_that_is_not_said():
 
 
 def test_a_translation_keeps_the_places_of_values():
-    import re
-
     source = (WEB / "locale/de/LC_MESSAGES/django.po").read_text(encoding="utf-8")
     for key, value in catalogues.read_catalogue(source).items():
         if key:
             assert set(re.findall(r"%\(\w+\)\w", key)) == set(re.findall(r"%\(\w+\)\w", value)), key
 
 
+SMALL = """
+msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+msgctxt "case"
+msgid "new"
+msgstr "neu"
+
+msgid "%d cat"
+msgid_plural "%d cats"
+msgstr[0] "%d Katze"
+msgstr[1] "%d Katzen"
+"""
+
+
 def test_a_compiled_catalogue_is_read_by_gettext():
-    text = (
-        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
-    )
-    text += 'msgctxt "case"\nmsgid "new"\nmsgstr "neu"\n\nmsgid "%d cat"\nmsgid_plural "%d cats"\nmsgstr[0] "%d Katze"\nmsgstr[1] "%d Katzen"\n'
-    read = gettext.GNUTranslations(io.BytesIO(catalogues.compiled(catalogues.read_catalogue(text))))
+    read = gettext.GNUTranslations(io.BytesIO(catalogues.compiled(catalogues.read_catalogue(SMALL))))
     assert read.pgettext("case", "new") == "neu"
     assert [read.ngettext("%d cat", "%d cats", n) for n in (1, 2)] == ["%d Katze", "%d Katzen"]
 

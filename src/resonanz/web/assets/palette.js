@@ -10,13 +10,12 @@ export function startPalette() {
   let found = [];
   let timer = 0;
 
-  dialog.addEventListener("toggle", () => {
-    if (dialog.open) {
-      field.value = "";
-      show(commands(""));
-      field.focus();
-    }
+  // Emptied when it closes: whoever types at once after opening it must not lose the first letters.
+  dialog.addEventListener("close", () => {
+    field.value = "";
+    show(commands(""));
   });
+  show(commands(""));
   field.addEventListener("input", () => {
     show(commands(field.value));
     clearTimeout(timer);

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -49,7 +49,17 @@ class QueryForm(OpenForm):
     text = forms.CharField(
         label=lazy("Query"),
         help_text=lazy("Words side by side must all occur. AND, OR, NOT, “phrases”, brackets, NEAR/5, *"),
-        widget=forms.Textarea(attrs={"class": "code", "rows": 5, "spellcheck": "false", "autocapitalize": "none"}),
+        widget=forms.Textarea(
+            attrs={
+                "class": "code",
+                "rows": 5,
+                "spellcheck": "false",
+                "autocapitalize": "none",
+                "hx-post": reverse_lazy("query_check"),
+                "hx-trigger": "input changed delay:400ms",
+                "hx-target": "#preview",
+            }
+        ),
     )
     active = forms.BooleanField(label=lazy("Ask it of every new mention"), required=False, initial=True)
 
