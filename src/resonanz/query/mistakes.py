@@ -23,21 +23,35 @@ class Wording:
         return f"{self.message} {self.remedy}"
 
 
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Say where in a text something is: line and column count from 1, `end` is the column behind it on that line."""
+
+    line: int
+    column: int
+    end: int
+
+
+def position(source: str, at: tuple[int, int]) -> Position:
+    """Return where the characters [start, end) of a text are; what goes on in the next line is cut off."""
+    start, stop = at
+    column = start - (source.rfind("\n", 0, start) + 1) + 1
+    line_end = source.find("\n", start)
+    stop = min(max(stop, start + 1), line_end if line_end >= start else len(source) + 1)
+    return Position(source.count("\n", 0, start) + 1, column, column + max(stop - start, 1))
+
+
 class QueryError(InputRejected):
     """Say that a query cannot be understood, with the exact place."""
 
     def __init__(
         self, code: str, details: Mapping[str, object], *, source: str = "", at: tuple[int, int] = (0, 0)
     ) -> None:
-        start, end = at
         self.code = code
         """snake_case, stable: what kind of mistake it is."""
         self.details = details
-        self.line = source.count("\n", 0, start) + 1
-        self.column = start - (source.rfind("\n", 0, start) + 1) + 1
-        line_end = source.find("\n", start)
-        stop = min(max(end, start + 1), line_end if line_end >= start else len(source) + 1)
-        self.end = self.column + max(stop - start, 1)
+        where = position(source, at)
+        self.line, self.column, self.end = where.line, where.column, where.end
         wording = self.localised("en")
         self.message = wording.message
         place = f"line {self.line}, column {self.column}"

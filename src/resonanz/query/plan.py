@@ -141,7 +141,9 @@ class PlanError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Context:
+class Context:
+    """Hold what the operators around a part of a query mean for it."""
+
     scope: int = EVERYWHERE_SCOPE
     strict: bool = False
     stem: str = ""
@@ -149,9 +151,9 @@ class _Context:
     """Names of other queries may still be there: they count as places."""
 
 
-def plan(query: Query) -> Ask:
+def plan(query: Query, context: Context | None = None) -> Ask:
     """Return what a query asks; raise PlanError, and ValueError when it still names other queries."""
-    return _ask(query, _Context())
+    return _ask(query, context or Context())
 
 
 def check(query: Query) -> None:
@@ -160,12 +162,12 @@ def check(query: Query) -> None:
     while waiting:
         node = waiting.pop()
         if isinstance(node, tree.Near | tree.AtLeast):
-            _ask(node, _Context(lenient=True))
+            _ask(node, Context(lenient=True))
         else:
             waiting.extend(reversed(node.children))
 
 
-def _ask(node: Query, context: _Context) -> Ask:  # noqa: PLR0911 - one return for each kind of node
+def _ask(node: Query, context: Context) -> Ask:  # noqa: PLR0911 - one return for each kind of node
     match node:
         case tree.And(parts):
             return All(tuple([_ask(part, context) for part in parts]))
@@ -182,7 +184,7 @@ def _ask(node: Query, context: _Context) -> Ask:  # noqa: PLR0911 - one return f
         case tree.AtLeast(part, count):
             return Count(count, _countable(node, part, context))
         case tree.Within() | tree.Strict() | tree.Stem():
-            return _ask(node.part, _narrowed(node, context))
+            return _ask(node.part, narrowed(node, context))
         case tree.Named() if context.lenient:
             return Union(())
     return _test(node)
@@ -206,7 +208,8 @@ def _either(parts: Sequence[Ask]) -> Ask:
     return Union(tuple(places)) if len(places) == len(parts) else Any(tuple(parts))
 
 
-def _narrowed(node: tree.Within | tree.Strict | tree.Stem, context: _Context) -> _Context:
+def narrowed(node: tree.Within | tree.Strict | tree.Stem, context: Context) -> Context:
+    """Return what an operator makes of the context for the part behind it."""
     if isinstance(node, tree.Within):
         return replace(context, scope=SCOPES[node.field])
     if isinstance(node, tree.Strict):
@@ -214,7 +217,7 @@ def _narrowed(node: tree.Within | tree.Strict | tree.Stem, context: _Context) ->
     return replace(context, stem=node.lang)
 
 
-def _found(node: tree.Word | tree.Phrase | tree.Exact, context: _Context) -> Found:
+def _found(node: tree.Word | tree.Phrase | tree.Exact, context: Context) -> Found:
     if isinstance(node, tree.Exact):
         return Found((), context.scope, literal=node.text)
     quoted = isinstance(node, tree.Phrase)
@@ -226,7 +229,7 @@ def _found(node: tree.Word | tree.Phrase | tree.Exact, context: _Context) -> Fou
     return Found(slots, context.scope, node.slop if isinstance(node, tree.Phrase) else None)
 
 
-def _countable(node: Query, part: Query, context: _Context) -> Place:
+def _countable(node: Query, part: Query, context: Context) -> Place:
     ask = _Spread(node).operand(part, context)
     if isinstance(ask, Found) or (isinstance(ask, Union) and all(isinstance(each, Found) for each in ask.parts)):
         return ask
@@ -240,10 +243,10 @@ class _Spread:
         self.node = node
         self.pairs = 0
 
-    def near(self, context: _Context) -> Ask:
+    def near(self, context: Context) -> Ask:
         return self.operand(self.node, context)
 
-    def operand(self, node: Query, context: _Context) -> Ask:  # noqa: PLR0911 - one return for each kind of node
+    def operand(self, node: Query, context: Context) -> Ask:  # noqa: PLR0911 - one return for each kind of node
         """Return a side of a NEAR as places joined by All, Any and Never."""
         match node:
             case tree.Word() | tree.Phrase() | tree.Exact():
@@ -255,7 +258,7 @@ class _Spread:
             case tree.Not(part):
                 return _negated(self.operand(part, context))
             case tree.Within() | tree.Strict() | tree.Stem():
-                return self.operand(node.part, _narrowed(node, context))
+                return self.operand(node.part, narrowed(node, context))
             case tree.Near(left, right):
                 return self._pair(self.operand(left, context), self.operand(right, context), node)
             case tree.Named() if context.lenient:

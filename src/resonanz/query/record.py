@@ -7,7 +7,7 @@ been understood yet (a label with confidence 0) is not known.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -20,6 +20,9 @@ from resonanz.query.tokens import urls
 from resonanz.query.values import address
 
 Values = tuple[str, ...]
+
+NO_TIME: Final = datetime.min.replace(tzinfo=UTC)
+"""Time of a record from elsewhere that tells none: nothing asked of it holds."""
 
 
 def values_of(field: str, heard: Heard) -> Values:
@@ -63,6 +66,8 @@ def number_holds(test: NumberTest, number: float | None) -> bool:
 
 def time_holds(test: TimeTest, time: datetime, now: datetime) -> bool:
     """Tell whether a time lies in the span asked for."""
+    if time == NO_TIME:
+        return False
     if test.since is not None and not _reached(time, test.since, now):
         return False
     return test.before is None or not _reached(time, test.before, now)

@@ -17,8 +17,9 @@ from resonanz.core.understood import Label
 from resonanz.query.compiled.features import Features
 from resonanz.query.compiled.growing import Growing
 from resonanz.query.compiled.layout import Floats, Ints
+from resonanz.query.fields import TIMES
 from resonanz.query.plan import KeyTest, NumberTest, TimeTest
-from resonanz.query.record import key_holds, number_of, time_of, values_of
+from resonanz.query.record import NO_TIME, key_holds, number_of, time_of, values_of
 
 _REMEMBERED: Final = 50_000
 """Values a field remembers before it begins anew."""
@@ -173,10 +174,15 @@ class Columns:
 
 
 def _numbers(field: str, batch: Sequence[Heard], now: datetime | None) -> list[float]:
-    if field in {"published", "seen"}:
-        return [time_of(field, heard).timestamp() for heard in batch]
-    if field.startswith("age "):
-        name = field.removeprefix("age ")
-        return [((now or heard.mention.seen_at) - time_of(name, heard)).total_seconds() for heard in batch]
+    aged = field.startswith("age ")
+    if aged or field in TIMES:
+        times = [(time_of(field.removeprefix("age "), heard), now or heard.mention.seen_at) for heard in batch]
+        return [_time_number(time, since, aged=aged) for time, since in times]
     found = [number_of(field, heard) for heard in batch]
     return [np.nan if number is None else number for number in found]
+
+
+def _time_number(time: datetime, now: datetime, *, aged: bool) -> float:
+    if time == NO_TIME:
+        return np.nan
+    return (now - time).total_seconds() if aged else time.timestamp()
