@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-import click
 import typer
 
 from resonanz.app.config import Settings
@@ -45,14 +45,15 @@ def command_page() -> str:
     return "\n".join(rows).rstrip() + "\n"
 
 
-def verbs(command: click.Command, name: str) -> list[tuple[str, click.Command]]:
+def verbs(command: Any, name: str) -> list[tuple[str, Any]]:
     """Return every verb with its full name."""
-    if isinstance(command, click.Group):
-        return [one for key, value in command.commands.items() for one in verbs(value, f"{name} {key}")]
+    inner = getattr(command, "commands", None)
+    if inner:
+        return [one for key, value in inner.items() for one in verbs(value, f"{name} {key}")]
     return [(name, command)]
 
 
-def usage(name: str, command: click.Command) -> str:
+def usage(name: str, command: Any) -> str:
     """Return a verb with its arguments."""
     arguments = [
         one.make_metavar(click.Context(command)) for one in command.params if one.param_type_name == "argument"
@@ -60,7 +61,7 @@ def usage(name: str, command: click.Command) -> str:
     return " ".join([name, *arguments])
 
 
-def options(command: click.Command) -> list[str]:
+def options(command: Any) -> list[str]:
     """Return a table row for each option and argument."""
     rows = ["| | | |", "|---|---|---|"]
     for one in command.params:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-import click
 import pytest
 import typer
 
@@ -19,9 +19,10 @@ def read(name: str) -> str:
     return (DOCS / name).read_text(encoding="utf-8")
 
 
-def verbs(command: click.Command, name: str) -> list[str]:
-    if isinstance(command, click.Group):
-        return [one for key, value in command.commands.items() for one in verbs(value, f"{name} {key}")]
+def verbs(command: Any, name: str) -> list[str]:
+    inner = getattr(command, "commands", None)
+    if inner:
+        return [one for key, value in inner.items() for one in verbs(value, f"{name} {key}")]
     return [name]
 
 
@@ -33,6 +34,12 @@ def test_every_setting_is_documented(name: str) -> None:
 @pytest.mark.parametrize("name", verbs(typer.main.get_command(app), "resonanz"))
 def test_every_verb_is_documented(name: str) -> None:
     assert f"`{name}" in read("reference/command-line.md")
+
+
+def test_the_command_line_has_its_verbs() -> None:
+    assert {"resonanz run", "resonanz import", "resonanz sources add"} <= set(
+        verbs(typer.main.get_command(app), "resonanz")
+    )
 
 
 @pytest.mark.parametrize("name", sorted(connectors()))
