@@ -55,9 +55,7 @@ def verbs(command: Any, name: str) -> list[tuple[str, Any]]:
 
 def usage(name: str, command: Any) -> str:
     """Return a verb with its arguments."""
-    arguments = [
-        one.make_metavar(click.Context(command)) for one in command.params if one.param_type_name == "argument"
-    ]
+    arguments = [str(one.name).upper() for one in command.params if one.param_type_name == "argument"]
     return " ".join([name, *arguments])
 
 
