@@ -9,6 +9,7 @@ from django.test import Client
 
 from resonanz.app.wiring import House
 from resonanz.core.policy import Role
+from resonanz.store.relational import models
 from tests.api.conftest import hand_in, record
 from tests.making import NOON
 
@@ -32,7 +33,9 @@ def test_handing_in_twice_changes_nothing(home: House, chief: Client) -> None:
 
 
 def test_a_bad_one_is_named_and_the_others_are_in(home: House, chief: Client) -> None:
-    answer = hand_in(chief, record("1"), {"channel": "mastodon", "native_id": "2", "text": "no date"}, record("3")).json()
+    answer = hand_in(
+        chief, record("1"), {"channel": "mastodon", "native_id": "2", "text": "no date"}, record("3")
+    ).json()
 
     assert (answer["imported"], [one["line"] for one in answer["rejected"]]) == (2, [2])
     assert "published_at" in answer["rejected"][0]["reason"]
@@ -109,3 +112,11 @@ def test_a_shape_that_is_not_known_is_a_problem_with_its_place(home: House, chie
 
     assert answer.status_code == 422
     assert "mentions" in answer.json()["errors"][0]["place"]
+
+
+def test_an_erasure_stands_in_the_trail_and_does_not_come_back(home: House, chief: Client) -> None:
+    hand_in(chief, record())
+    chief.delete("/api/v1/mentions/mastodon:1")
+
+    assert models.AuditLine.objects.filter(action="mention_erase").count() == 1
+    assert hand_in(chief, record()).json()["imported"] == 0

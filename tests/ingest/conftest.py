@@ -99,6 +99,8 @@ def normalise(item: RawItem, context: Context) -> Mention | Removed | Skip:
         raise PayloadChanged("no text", path="text")
     if item.payload["text"] == "":
         return Skip("empty")
+    if item.payload.get("breaks"):
+        raise KeyError("a connector's own mistake")
     revision = item.payload.get("revision", 0)
     reply_to = item.payload.get("reply_to")
     root = mention_id("mastodon", str(reply_to or item.native_id))
@@ -106,6 +108,7 @@ def normalise(item: RawItem, context: Context) -> Mention | Removed | Skip:
         item.native_id,
         str(item.payload["text"]),
         source=context.source,
+        seen_at=item.seen_at,
         revision=revision,
         reply_to=root if reply_to else None,
         thread=root,
@@ -130,7 +133,7 @@ class Bench:
             self.understood += [one.id for one in batch]
             return [Heard(one, Understood()) for one in batch]
 
-        connector = Connector(
+        self.connector = connector = Connector(
             name="well",
             channel="mastodon",
             title="Well",

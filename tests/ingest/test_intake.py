@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from resonanz.connect.contract import Context
+from resonanz.core.ids import MentionId
+from resonanz.core.ports import ASKED_FOR
+from resonanz.core.source import Counts
 from tests.ingest.conftest import Bench, gone, said
+from tests.making import NOON
 
 
 def test_hearing_the_same_again_changes_nothing(bench: Bench) -> None:
@@ -96,3 +105,80 @@ def test_lone_surrogates_in_a_payload_do_not_stop_it(bench: Bench) -> None:
     bench.runner.look(bench.source)
 
     assert b"?" in bench.payloads.of("mastodon:1")[0].body
+
+
+def test_an_older_revision_behind_a_newer_one_in_one_batch_does_not_win(bench: Bench) -> None:
+    bench.well.items = [said("1", "first", revision=7), said("1", "frist", revision=3)]
+
+    bench.runner.look(bench.source)
+
+    assert bench.texts() == {"1": "first"}
+    assert b"first" in bench.payloads.of("mastodon:1")[0].body
+
+
+def test_what_was_taken_back_before_it_was_stored_stays_away(bench: Bench) -> None:
+    page_of_a_look = [said("1", "regretted")]
+    connector, context = bench.connector, Context(source="market")
+    bench.intake.take_raw(bench.source.id, connector, context, [gone("1")])
+
+    bench.intake.take_raw(bench.source.id, connector, context, page_of_a_look)
+
+    assert bench.texts() == {}
+    assert bench.payloads.of("mastodon:1") == []
+
+
+def test_what_is_said_again_after_it_was_taken_back_is_heard(bench: Bench) -> None:
+    connector, context = bench.connector, Context(source="market")
+    bench.intake.take_raw(bench.source.id, connector, context, [gone("1")])
+    later = replace(said("1"), seen_at=NOON + timedelta(minutes=2))
+
+    bench.intake.take_raw(bench.source.id, connector, context, [later])
+
+    assert set(bench.texts()) == {"1"}
+
+
+def test_what_is_taken_back_while_it_is_understood_stays_away(bench: Bench) -> None:
+    connector, context = bench.connector, Context(source="market")
+    meanwhile = [lambda: bench.intake.take_raw(bench.source.id, connector, context, [gone("1")])]
+    known = bench.archive.known
+
+    def slow(ids: Sequence[MentionId]) -> Mapping[MentionId, int]:
+        found = known(ids)
+        if meanwhile:
+            meanwhile.pop()()
+        return found
+
+    bench.archive.known = slow  # type: ignore[method-assign]
+    bench.intake.take_raw(bench.source.id, connector, context, [said("1", "regretted")])
+
+    assert bench.texts() == {}
+
+
+def test_an_item_that_breaks_its_connector_is_counted_and_holds_nobody_up(bench: Bench) -> None:
+    bench.well.items = [said("1"), said("2", breaks=True), said("3")]
+
+    looked = bench.runner.look(bench.source)
+
+    assert dict(looked.counts.skipped) == {"connector_defect": 1}
+    assert set(bench.texts()) == {"1", "3"}
+
+
+def test_what_somebody_had_erased_does_not_come_back_with_the_next_look(bench: Bench) -> None:
+    bench.well.items = [said("1"), said("2")]
+    bench.runner.look(bench.source)
+    bench.forgetting.forget([MentionId("mastodon:1")], reason=ASKED_FOR)
+    bench.cursors.move(bench.source.id, "look", {"at": 0}, Counts(), bench.clock.now())
+
+    looked = bench.runner.look(bench.source)
+
+    assert set(bench.texts()) == {"2"}
+    assert looked.counts.known == 2
+
+
+def test_what_is_past_its_retention_is_not_heard_anew_at_every_look(bench: Bench) -> None:
+    bench.well.items = [said("1")]
+    bench.clock.sleep(31 * 24 * 3600)
+
+    looked = bench.runner.look(replace(bench.source, retention_days=30))
+
+    assert (dict(looked.counts.skipped), bench.texts()) == ({"past_retention": 1}, {})

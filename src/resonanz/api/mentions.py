@@ -16,6 +16,7 @@ from resonanz.app.wiring import house
 from resonanz.core.errors import InputRejected, NotFound
 from resonanz.core.ids import DepartmentId, MentionId, QueryId
 from resonanz.core.policy import Action, require
+from resonanz.core.ports import BY_ADMINISTRATOR, Entry
 from resonanz.core.search import Filter
 from resonanz.respond.labels import Correction
 
@@ -112,9 +113,12 @@ def correct(request: HttpRequest, mention: str, said: CorrectionIn) -> MentionOu
 @router.delete("/{path:mention}", response={204: None}, summary="Erase a mention in every store")
 def erase(request: HttpRequest, mention: str) -> Status[None]:
     """Erase one mention; the ledger keeps that it happened."""
-    require(actor(request), Action.ERASE)
-    if not house().forgetting.forget([MentionId(mention)], reason="erased by an administrator"):
+    asking, home = actor(request), house()
+    require(asking, Action.ERASE)
+    if not home.forgetting.forget([MentionId(mention)], reason=BY_ADMINISTRATOR):
         raise NotFound("There is no such mention.")
+    # Not which one: the trail must not keep what was to be forgotten.
+    home.audit.write(Entry(at=home.clock.now(), actor=asking.id, action="mention_erase", subject="mention"))
     return Status(204, None)
 
 

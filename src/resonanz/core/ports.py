@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from resonanz.core.case import Case, CaseEvent
 from resonanz.core.department import Department, Route, StandingQuery
@@ -330,11 +330,21 @@ class Audit(Protocol):
         ...
 
 
+ASKED_FOR: Final = "asked for by or for its author"
+BY_ADMINISTRATOR: Final = "erased by an administrator"
+FOR_GOOD: Final = frozenset({ASKED_FOR, BY_ADMINISTRATOR})
+"""Reasons of erasures that must not be undone by hearing the same again."""
+
+
 class Ledger(Protocol):
     """Keep a signed line for each erasure: that it happened, never what was said."""
 
     def write(self, *, reason: str, ids: Sequence[MentionId], at: datetime) -> None:
         """Append a line with the number, keyed hashes of the ids and a signature over the line before."""
+        ...
+
+    def barred(self, ids: Sequence[MentionId]) -> frozenset[MentionId]:
+        """Return those of `ids` that were erased for good, for one of the reasons in `FOR_GOOD`."""
         ...
 
 

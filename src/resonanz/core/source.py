@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from resonanz.core.ids import SourceId
@@ -56,6 +56,10 @@ class Source:
     """Whether it keeps a stream open besides looking."""
     retention_days: int | None = None
     """After how many days its mentions are erased; None keeps them."""
+
+    def oldest_kept(self, now: datetime) -> datetime | None:
+        """Return since when mentions must have been published to be kept; None keeps all."""
+        return None if self.retention_days is None else now - timedelta(days=self.retention_days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

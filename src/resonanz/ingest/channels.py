@@ -73,8 +73,11 @@ class SourceChannels:
         return Counts()
 
     def _take(self, opened: Opened, items: Sequence[RawItem]) -> Counts:
-        counts = self._intake.take_raw(opened.source.id, opened.connector, opened.context, items)
-        self._sources.advance(opened.source.id, None, counts, self._clock.now())
+        source, now = opened.source, self._clock.now()
+        counts = self._intake.take_raw(
+            source.id, opened.connector, opened.context, items, oldest=source.oldest_kept(now)
+        )
+        self._sources.advance(source.id, None, counts, now)
         return counts
 
     def _of(self, mention: Mention) -> Iterator[Opened]:

@@ -12,7 +12,7 @@ from typing import Final
 
 from resonanz.core.clock import Clock
 from resonanz.core.ids import MentionId
-from resonanz.core.ports import Archive, Casebook, Ledger, Payloads
+from resonanz.core.ports import ASKED_FOR, Archive, Casebook, Ledger, Payloads
 from resonanz.core.search import Filter
 
 BATCH: Final = 1_000
@@ -38,14 +38,21 @@ class Forgetting:
         self._payloads.forget(ids)
         self._casebook.forget(ids, now)
         self._ledger.write(reason=reason, ids=ids, at=now)
-        return self._archive.forget(ids)
+        erased = self._archive.forget(ids)
+        # A follower may have read them before they were erased and put them into a case since.
+        self._casebook.forget(ids, now)
+        return erased
+
+    def barred(self, ids: Sequence[MentionId]) -> frozenset[MentionId]:
+        """Return those that somebody had erased: they must not be taken in again."""
+        return self._ledger.barred(ids)
 
     def forget_author(self, channel: str, author: str) -> int:
         """Erase everything an author (id or handle) said in a channel; return how much it was."""
         total = 0
         wanted = Filter(author=author.lstrip("@"), channels=(channel,))
         for batch in self._archive.scan(wanted, batch=BATCH):
-            total += self.forget([heard.mention.id for heard in batch], reason="asked for by or for its author")
+            total += self.forget([heard.mention.id for heard in batch], reason=ASKED_FOR)
         return total
 
     def expire(self, source: str, *, days: int) -> int:

@@ -5,9 +5,11 @@ Every write may be repeated. What is known already leaves before it is understoo
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
@@ -24,6 +26,16 @@ from resonanz.ingest.erasure import Forgetting
 Understand = Callable[[Sequence[Mention]], list[Heard]]
 REMOVED_AT_SOURCE: Final = "removed at its source"
 
+PAYLOAD_CHANGED: Final = "payload_changed"
+CONNECTOR_DEFECT: Final = "connector_defect"
+PAST_RETENTION: Final = "past_retention"
+"""Reasons for skips of ours, beside those that connectors declare."""
+
+MOST_GONE: Final = 20_000
+"""Removals that are remembered."""
+FETCHED_BEFORE: Final = timedelta(minutes=1)
+"""How long before it is stamped as seen a page may have been fetched."""
+
 
 class Intake:
     """Take in what sources and imports bring."""
@@ -33,29 +45,30 @@ class Intake:
         self._payloads = payloads
         self._forgetting = forgetting
         self._understand = understand
+        self._gone = _Gone()
 
-    def take_raw(self, source: SourceId, connector: Connector, context: Context, items: Sequence[RawItem]) -> Counts:
-        """Normalise raw items and store what is new; return what they were."""
-        mentions: dict[MentionId, Mention] = {}
-        removed: dict[MentionId, Removed] = {}
-        skipped: Counter[str] = Counter()
-        payloads: dict[tuple[MentionId, str], Payload] = {}
+    def take_raw(
+        self,
+        source: SourceId,
+        connector: Connector,
+        context: Context,
+        items: Sequence[RawItem],
+        *,
+        oldest: datetime | None = None,
+    ) -> Counts:
+        """Normalise raw items and store what is new, nothing published before `oldest`; return what they were."""
+        said = _Said(oldest=oldest)
         for item in items:
-            outcome = normalised(connector, item, context)
-            match outcome:
-                case Mention():
-                    mentions[outcome.id] = outcome
-                    removed.pop(outcome.id, None)
-                    payloads[outcome.id, item.form] = _payload(outcome.id, item)
-                case Removed():
-                    removed[outcome.id] = outcome
-                    mentions.pop(outcome.id, None)
-                case Skip():
-                    skipped[outcome.reason] += 1
-        self._payloads.keep(source, [one for (id_, _), one in payloads.items() if id_ in mentions])
-        counts = self.take(list(mentions.values()))
-        gone = self._remove(list(removed.values()))
-        return counts + Counts(removed=gone, skipped=skipped)
+            said.take(item, normalised(connector, item, context))
+        self._gone.add(said.removed.values())
+        for id_ in [one.id for one in said.mentions.values() if self._gone.covers(one)]:
+            del said.mentions[id_]
+        self._payloads.keep(source, [one for (id_, _), one in said.payloads.items() if id_ in said.mentions])
+        counts = self.take(list(said.mentions.values()))
+        # A stream may have told of a removal while a look was still storing what was removed.
+        late = [Removed(id=one.id, at=one.seen_at) for one in said.mentions.values() if self._gone.covers(one)]
+        gone = self._remove([*said.removed.values(), *late])
+        return counts + Counts(removed=gone, skipped=said.skipped)
 
     def take(self, mentions: Sequence[Mention]) -> Counts:
         """Understand and store mentions that are new or newer; return what they were."""
@@ -64,13 +77,18 @@ class Intake:
         return Counts(new=kept.new, revised=kept.revised, known=len(mentions) - len(fresh) + kept.known)
 
     def fresh(self, mentions: Sequence[Mention], *, under_way: Sequence[Mention] = ()) -> list[Mention]:
-        """Return those that are new or newer, each once and in its thread; `under_way` are being understood."""
+        """Return those that are new or newer, each once and in its thread; `under_way` are being understood.
+
+        What somebody had erased is none of them, however often a source still tells it.
+        """
         newest: dict[MentionId, Mention] = {}
         for one in mentions:
             if one.id not in newest or one.revision > newest[one.id].revision:
                 newest[one.id] = one
         if not newest:
             return []
+        for id_ in self._forgetting.barred(list(newest)):
+            del newest[id_]
         revisions = {**self._archive.known(list(newest)), **{one.id: one.revision for one in under_way}}
         fresh = [one for one in newest.values() if one.revision > revisions.get(one.id, -1)]
         return self._in_threads(fresh, under_way)
@@ -98,6 +116,54 @@ class Intake:
         return [_rooted(one, here, roots) for one in mentions]
 
 
+@dataclass(slots=True)
+class _Said:
+    """Gather what one batch of raw items comes to: of each mention the newest revision, the later item where equal."""
+
+    oldest: datetime | None
+    mentions: dict[MentionId, Mention] = field(default_factory=dict)
+    removed: dict[MentionId, Removed] = field(default_factory=dict)
+    payloads: dict[tuple[MentionId, str], Payload] = field(default_factory=dict)
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    def take(self, item: RawItem, outcome: Mention | Removed | Skip) -> None:
+        """Add an item by what it was normalised to."""
+        match outcome:
+            case Skip():
+                self.skipped[outcome.reason] += 1
+            case Removed():
+                self.removed[outcome.id] = outcome
+                self.mentions.pop(outcome.id, None)
+            case Mention() if self.oldest is not None and outcome.published_at < self.oldest:
+                self.skipped[PAST_RETENTION] += 1
+            case Mention() if outcome.revision >= self.mentions.get(outcome.id, outcome).revision:
+                self.mentions[outcome.id] = outcome
+                self.removed.pop(outcome.id, None)
+                self.payloads[outcome.id, item.form] = _payload(outcome.id, item)
+
+
+class _Gone:
+    """Remember what sources took back lately: a look that was already under way may still bring it."""
+
+    def __init__(self) -> None:
+        self._at: OrderedDict[MentionId, datetime] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def add(self, removed: Iterable[Removed]) -> None:
+        """Remember removals; the oldest are forgotten when there are many."""
+        with self._lock:
+            for one in removed:
+                self._at[one.id] = max(one.at, self._at.get(one.id, one.at))
+                self._at.move_to_end(one.id)
+            while len(self._at) > MOST_GONE:
+                self._at.popitem(last=False)
+
+    def covers(self, mention: Mention) -> bool:
+        """Tell whether a mention was read before its source took it back."""
+        at = self._at.get(mention.id)
+        return at is not None and mention.seen_at <= at + FETCHED_BEFORE
+
+
 def _rooted(mention: Mention, here: Mapping[MentionId, MentionId], roots: Mapping[MentionId, MentionId]) -> Mention:
     thread, steps = mention.thread, 0
     parent = mention.reply_to
@@ -113,11 +179,13 @@ def _rooted(mention: Mention, here: Mapping[MentionId, MentionId], roots: Mappin
 
 
 def normalised(connector: Connector, item: RawItem, context: Context) -> Mention | Removed | Skip:
-    """Normalise one item; a shape that is unknown is a counted skip, so that it cannot hold up the others."""
+    """Normalise one item; what cannot be is a counted skip, so that it cannot hold up the others."""
     try:
         return connector.normalise(item, context)
     except PayloadChanged as changed:
-        return Skip("payload_changed", str(changed))
+        return Skip(PAYLOAD_CHANGED, str(changed))
+    except Exception as defect:  # noqa: BLE001  the next look would meet it again, and the source would stand still
+        return Skip(CONNECTOR_DEFECT, type(defect).__name__)
 
 
 def _payload(mention: MentionId, item: RawItem) -> Payload:

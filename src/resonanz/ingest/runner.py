@@ -58,7 +58,8 @@ class Runner:
     def store(self, opened: Opened, lane: Lane, batch: Batch) -> Counts:
         """Take one batch in and only then move the cursor."""
         source = opened.source
-        counts = self._intake.take_raw(source.id, opened.connector, opened.context, batch.items)
+        oldest = source.oldest_kept(self._clock.now())
+        counts = self._intake.take_raw(source.id, opened.connector, opened.context, batch.items, oldest=oldest)
         if batch.items or batch.cursor is not None:
             self._cursors.move(source.id, lane, batch.cursor, counts, self._clock.now())
         if isinstance(opened.connection, Acks):

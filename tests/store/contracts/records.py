@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from resonanz.core.ids import MentionId, SourceId
-from resonanz.core.ports import Audit, Entry, Ledger, Secrets
+from resonanz.core.ports import ASKED_FOR, BY_ADMINISTRATOR, Audit, Entry, Ledger, Secrets
 from tests.store.contracts.making import NOON
 
 
@@ -102,3 +102,11 @@ class LedgerContract:
         ledger.write(reason="asked for", ids=[MentionId("mastodon:anna-was-here")], at=NOON)
         assert "anna-was-here" not in everything()
         assert "asked for" in everything()
+
+    def test_what_was_erased_for_good_is_barred_and_nothing_else(self, ledger: Ledger) -> None:
+        asked, retired, later = (MentionId(f"mastodon:{one}") for one in ("asked", "retired", "later"))
+        ledger.write(reason=ASKED_FOR, ids=[asked], at=NOON)
+        ledger.write(reason="kept for 30 days", ids=[retired], at=NOON)
+        assert ledger.barred([asked, retired, later]) == {asked}
+        ledger.write(reason=BY_ADMINISTRATOR, ids=[later], at=NOON)
+        assert ledger.barred([asked, retired, later]) == {asked, later}

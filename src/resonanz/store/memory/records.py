@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from resonanz.core.ids import MentionId, SourceId
-from resonanz.core.ports import Entry
+from resonanz.core.ports import FOR_GOOD, Entry
 
 
 class MemorySecrets:
@@ -64,6 +64,11 @@ class MemoryLedger:
         hashes = tuple(sorted(self._sign(mention) for mention in ids))
         before = self.lines[-1].signature if self.lines else ""
         self.lines.append(Line(at, reason, len(ids), hashes, self._signature(at, reason, hashes, before)))
+
+    def barred(self, ids: Sequence[MentionId]) -> frozenset[MentionId]:
+        """Return those of `ids` that were erased for good."""
+        barred = {one for line in self.lines if line.reason in FOR_GOOD for one in line.hashes}
+        return frozenset(one for one in ids if self._sign(one) in barred)
 
     def is_whole(self) -> bool:
         """Tell whether no line was changed, added or taken out."""

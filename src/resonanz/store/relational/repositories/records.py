@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
@@ -17,7 +18,7 @@ from django.db import IntegrityError, transaction
 
 from resonanz.core.errors import StoreUnavailable
 from resonanz.core.ids import MentionId
-from resonanz.core.ports import Entry
+from resonanz.core.ports import FOR_GOOD, Entry
 from resonanz.store.keys import LEDGER, derive
 from resonanz.store.relational import models
 from resonanz.store.relational.reach import reachable
@@ -47,6 +48,9 @@ class StoredLedger:
 
     def __init__(self, secret: str) -> None:
         self._key = derive(secret, LEDGER)
+        self._barred: set[str] = set()
+        self._read_to = 0
+        self._lock = threading.Lock()
 
     @reachable()
     def write(self, *, reason: str, ids: Sequence[MentionId], at: datetime) -> None:
@@ -67,6 +71,14 @@ class StoredLedger:
         return models.LedgerLine.objects.filter(hashes__contains=self._sign("id", mention)).exists()
 
     @reachable()
+    def barred(self, ids: Sequence[MentionId]) -> frozenset[MentionId]:
+        """Return those of `ids` that were erased for good; asked for every batch, so only new lines are read."""
+        with self._lock:
+            self._read_on()
+            barred = self._barred
+        return frozenset(one for one in ids if self._sign("id", one) in barred) if barred else frozenset()
+
+    @reachable()
     def broken(self) -> int | None:
         """Return the id of the first line that was changed or whose line before is missing; None: all is whole."""
         before = ""
@@ -78,6 +90,15 @@ class StoredLedger:
                 return line.pk
             before = line.signature
         return None
+
+    def _read_on(self) -> None:
+        last = models.LedgerLine.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        if last == self._read_to:
+            return
+        new = models.LedgerLine.objects.filter(pk__gt=self._read_to, pk__lte=last, reason__in=FOR_GOOD)
+        found = {one for hashes in new.values_list("hashes", flat=True) for one in hashes.split()}
+        # A new set, because others may be looking into the old one.
+        self._barred, self._read_to = self._barred | found, last
 
     def _append(self, at: datetime, reason: str, hashes: list[str]) -> None:
         last = models.LedgerLine.objects.order_by("-pk").values_list("signature", flat=True).first() or ""
