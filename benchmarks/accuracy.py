@@ -1,6 +1,6 @@
 """How often understanding is right, on labelled sets that are not kept with the code.
 
-    RESONANZ_SHARED=../shared python benchmarks/accuracy.py [language sentiment kind duplicates]
+    RESONANZ_SHARED=../shared python benchmarks/accuracy.py [language sentiment kind duplicates learning]
 
 Each line says what was measured on how many texts, the figure, and its 90 % interval (bootstrap over texts). The one
 thing a reader would get wrong: nearly all of these labels are proxies. A citizen's proposal stands for a request, a
@@ -14,6 +14,7 @@ import itertools
 import json
 import os
 import sys
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -25,6 +26,8 @@ from resonanz.core.ids import MentionId
 from resonanz.core.mention import Mention
 from resonanz.core.understood import Understood
 from resonanz.understand.duplicates import Duplicates, compared_text
+from resonanz.understand.evaluation import evaluate
+from resonanz.understand.learning import Example, learn
 from resonanz.understand.pipeline import Pipeline, judging_steps
 from resonanz.understand.plain import plain
 from resonanz.understand.sketch import points, resemblance, similarity
@@ -39,7 +42,7 @@ Measure = Callable[[np.ndarray, np.ndarray], float]
 
 def main() -> None:
     """Measure the tasks named on the command line, or all."""
-    tasks = {"language": language, "sentiment": sentiment, "kind": kind, "duplicates": duplicates}
+    tasks = {"language": language, "sentiment": sentiment, "kind": kind, "duplicates": duplicates, "learning": learning}
     for name in sys.argv[1:] or tasks:
         for line in tasks[name]():
             print(line)
@@ -125,6 +128,45 @@ def duplicates() -> Iterator[str]:
 def _second_column(file: Path) -> list[str]:
     with file.open(encoding="utf-8", newline="") as rows:
         return [row[1] for row in list(csv.reader(rows))[1:] if len(row) > 1]
+
+
+def learning() -> Iterator[str]:
+    """Measure models of three label sets: learned from some examples drawn at random, tried on all others."""
+    feedback = _germeval()
+    proposals = [line.split("\t") for line in _lines("cimt_citizen_proposals", "train.tsv") if line]
+    customers = list(csv.DictReader(_lines("banking77", "train.csv")))
+    sets = {
+        "polarity, German feedback": [Example(row["text"], row["sentiment"]) for row in feedback],
+        "relevance, German feedback": [Example(row["text"], row["relevance"]) for row in feedback],
+        "proposals, German citizens": [Example(row[1], str("mpos" in row[0])) for row in proposals],
+        "77 intents, English customers": [Example(row["text"], row["category"]) for row in customers],
+    }
+    for name, examples in sets.items():
+        for many in (200, 1_000, 2_000):
+            if many <= len(examples) * 2 // 3 and not (many < 1_000 and "77" in name):
+                yield _learning_line(name, examples, many)
+
+
+def _learning_line(name: str, examples: Sequence[Example], many: int) -> str:
+    cards, spent = [], 0.0
+    for draw in range(3):
+        order = np.random.default_rng(draw).permutation(len(examples))
+        began = time.process_time()
+        model = learn([examples[place] for place in order[:many]])
+        spent += time.process_time() - began
+        cards.append(evaluate(model, [examples[place] for place in order[many : many + 3_000]]))
+    f1 = np.mean([card.macro_f1.value for card in cards])
+    off = np.mean([card.calibration_error for card in cards])
+    kept = [kept for card in cards for kept in card.kept if kept.asked == 0.9 and kept.accuracy is not None]
+    asked = (
+        "-"
+        if not kept
+        else f"{np.mean([one.accuracy for one in kept]):.3f} of {np.mean([one.coverage for one in kept]):.2f}"
+    )
+    return (
+        f"{'learning, ' + name:46} n={many:6} macro-F1 {f1:.3f} calibration error {off:.3f}"
+        f" asked for .9: {asked} in {spent / 3:.1f} s"
+    )
 
 
 def _alike_pairs(texts: Sequence[str]) -> set[tuple[int, int]]:
