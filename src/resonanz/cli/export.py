@@ -31,7 +31,8 @@ def export(
     writer = WRITERS.get(form)
     if writer is None:
         raise InputRejected(f"{form!r} is no format.", place="--format", remedy=f"Write {', '.join(WRITERS)}.")
-    parse(query)
+    if query:
+        parse(query)  # before a house is opened, so that a mistake in it costs nothing
     home = open_house()
     now, zone = home.clock.now(), home.settings.time_zone
     wanted = Filter(
