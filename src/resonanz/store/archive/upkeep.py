@@ -32,6 +32,8 @@ PAUSE: Final = 1.0
 """Seconds at most between two looks at the archive's head."""
 LOAD_AFTER: Final = 2.0
 """Seconds after which an archive is here to stay, and the compiled code worth loading."""
+MANY: Final = 20_000
+"""So many mentions are worth loading it at once."""
 STRETCH: Final = 2_000
 """Mentions that are indexed before they are made findable."""
 _SEQ, _PUBLISHED = PLACE["seq"], PLACE["published_at"]
@@ -81,6 +83,8 @@ class Upkeep:
     def catch_up(self) -> None:
         """Bring the text index up to the archive's head."""
         with self._working:
+            if sum(last - first + 1 for first, last in self.index.uncovered(self._head())) > MANY:
+                load()
             while (gaps := self.index.uncovered(self._head())) and not self._stop.is_set():
                 self._index(gaps)
 
@@ -146,6 +150,8 @@ class Upkeep:
     def _shard(self, number: int) -> Iterator[tuple[list[Entry], int]]:
         """Yield what a shard has to know, stretch by stretch, up to where it knew everything before."""
         last = min((number + 1) * SHARD, self._head())
+        if last - number * SHARD > MANY:
+            load()
         for first in range(number * SHARD + 1, last + 1, STRETCH):
             until = min(last, first + STRETCH - 1)
             with self._engine.reading() as cursor:
