@@ -21,11 +21,13 @@ from resonanz.cli import (
     erase,
     export,
     importing,
+    learning,
     listen,
     people,
     run,
     search,
     sources,
+    surges,
     understand,
 )
 from resonanz.cli.printing import printable
@@ -92,6 +94,10 @@ app.command("restore")(backup.restore)
 app.command("erase")(erase.erase)
 app.command("understand")(understand.understand)
 app.command("duplicates")(duplicates.duplicates)
+app.command("learn")(learning.learn)
+app.command("classify")(learning.classify)
+app.command("evaluate")(learning.evaluate)
+app.command("surges")(surges.surges)
 app.add_typer(sources.app, name="sources")
 app.add_typer(people.app, name="people")
 
