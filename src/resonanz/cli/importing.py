@@ -7,7 +7,7 @@ changes nothing.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -40,10 +40,14 @@ def import_(
     if outcome.rejected and not dry_run:
         typer.echo(f"resonanz: the rejected lines are in {outcome.rejected_file}", err=True)
     if not outcome.read:
-        typer.echo("resonanz: nothing could be read", err=True)
-        raise typer.Exit(NOTHING_READ)
+        _nothing_read()
     if outcome.rejected:
         raise typer.Exit(SOME_REJECTED)
+
+
+def _nothing_read() -> NoReturn:
+    typer.echo("resonanz: nothing could be read", err=True)
+    raise typer.Exit(NOTHING_READ)
 
 
 def _mentions(file: Path, source: str, *, dry_run: bool) -> Outcome:
@@ -67,3 +71,5 @@ def _opml(file: Path, *, dry_run: bool) -> None:
 
     added, known = add_feeds(open_house(), file.read_bytes(), dry_run=dry_run)
     typer.echo(f"imported {len(added)}, known already {len(known)}, rejected 0")
+    if not added and not known:
+        _nothing_read()
