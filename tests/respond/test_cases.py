@@ -161,3 +161,55 @@ def test_a_note_is_only_for_colleagues(desk: Desk) -> None:
 
     assert desk.casebook.events(case.id)[-1].detail == "call back"
     assert desk.channel.standing == {}
+
+
+def test_an_edit_heard_together_with_the_reaction_does_not_hide_it(desk: Desk) -> None:
+    case = desk.case()
+    desk.cases.close(person(), desk.cases.take(person(), case.id).id)
+
+    (again,) = desk.hear(
+        routed("1", revision=5, text="Where is my parcel, please?"), heard("2", thread=ROOT, kind="praise")
+    )
+
+    assert again.state is CaseState.REACTED
+    assert [event.action for event in desk.casebook.events(case.id)][-2:] == ["edited", "react"]
+
+
+def test_a_case_closed_while_its_thread_was_read_still_hears_the_reaction(desk: Desk) -> None:
+    case = desk.cases.take(person(), desk.case().id)
+    take_in = desk.casebook.take_in
+
+    def late(*args: object, **values: object) -> object:
+        desk.cases.close(person(), case.id)
+        return take_in(*args, **values)  # type: ignore[arg-type]
+
+    desk.casebook.take_in = late  # type: ignore[assignment,method-assign]
+    (again,) = desk.hear(heard("2", thread=ROOT, kind="praise"))
+
+    assert again.state is CaseState.REACTED
+
+
+def test_our_sent_answer_is_no_reaction_although_nobody_knows_the_account(desk: Desk) -> None:
+    case = desk.case()
+    reply = desk.answers.draft(person(), case.id, "It comes today.")
+    desk.answers.approve(person(), reply.id)
+    desk.outbox.run()
+
+    (again,) = desk.hear(heard(f"own-{reply.key}", thread=ROOT, voice=Voice.MARKET))
+
+    assert again.state is CaseState.ANSWERED
+
+
+def test_what_is_erased_while_a_case_is_opened_for_it_leaves_no_words_there(desk: Desk) -> None:
+    take_in = desk.casebook.take_in
+
+    def late(*args: object, **values: object) -> object:
+        desk.casebook.forget([ROOT], NOON)
+        desk.archive.forget([ROOT])
+        return take_in(*args, **values)  # type: ignore[arg-type]
+
+    desk.casebook.take_in = late  # type: ignore[assignment,method-assign]
+    desk.archive.keep([routed("1")])
+    desk.follower.catch_up()
+
+    assert desk.casebook.cases_of([ROOT])[ROOT].subject == ""

@@ -28,6 +28,7 @@ class CaseState(StrEnum):
 
 _ALIVE = frozenset({CaseState.NEW, CaseState.OPEN, CaseState.ANSWERED, CaseState.REACTED})
 _ANY = _ALIVE | {CaseState.CLOSED}
+_WAITING_FOR_REACTION = frozenset({CaseState.ANSWERED, CaseState.CLOSED})
 
 CASE = Lifecycle(
     name="case",
@@ -49,9 +50,14 @@ def moment_of(said: Mention, at: datetime) -> datetime:
 
 
 def move_by_joining(state: CaseState, *, is_reaction: bool, is_answer: bool) -> str:
-    """Return the move that a mention joining a case in `state` makes: react, answer, or empty for none."""
-    move = "react" if is_reaction else "answer" if is_answer else ""
-    return move if move in CASE.actions(state) else ""
+    """Return the move that a mention joining a case in `state` makes: react, answer, or empty for none.
+
+    Somebody else's word is a reaction where we had answered or closed; our own answers whatever is not closed. Asked
+    where the case is stored, because only there its state is sure: an edit moves nothing, a person may be quicker.
+    """
+    if is_reaction:
+        return "react" if state in _WAITING_FOR_REACTION else ""
+    return "answer" if is_answer and state is not CaseState.CLOSED else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

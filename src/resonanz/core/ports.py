@@ -215,9 +215,9 @@ class Joining:
     mention: Mention
     understood: Understood
     is_reaction: bool
-    """Somebody other than us spoke after we answered."""
+    """Somebody other than us spoke: a reaction where the case waits for one."""
     is_answer: bool = False
-    """We spoke in the thread ourselves, from here or elsewhere: the case is answered."""
+    """We spoke in the thread ourselves and not from here: the case is answered unless it is closed."""
 
 
 class Casebook(Protocol):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from resonanz.core.case import CASE, Case, CaseEvent, CaseState, move_by_joining
+from resonanz.core.case import CASE, Case, CaseEvent
 from resonanz.core.clock import Clock
 from resonanz.core.errors import InputRejected
 from resonanz.core.heard import Heard
@@ -21,7 +21,6 @@ from resonanz.core.ports import Archive, Audit, Casebook, Entry, Joining, Openin
 from resonanz.core.understood import Priority, Voice
 
 FOLLOWER: Final = "cases"
-_WAITING_FOR_REACTION = frozenset({CaseState.ANSWERED, CaseState.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,32 +46,29 @@ def plan(
     """
     openings: list[Opening] = []
     joinings: list[Joining] = []
-    states = {thread: case.state for thread, case in existing.items()}
+    with_case = set(existing)
     for heard in batch:
-        thread = heard.mention.thread
-        if thread not in states:
-            if _opens(heard) and heard.mention.published_at >= oldest:
+        thread, from_here = heard.mention.thread, heard.mention.id in sent
+        if thread not in with_case:
+            if _opens(heard) and not from_here and heard.mention.published_at >= oldest:
                 openings.append(_opening(heard, routes))
-                states[thread] = CaseState.NEW
+                with_case.add(thread)
             continue
-        own = heard.understood.voice is Voice.OWN
-        reaction = not own and states[thread] in _WAITING_FOR_REACTION
-        answer = own and states[thread] is not CaseState.CLOSED and heard.mention.id not in sent
-        if move := move_by_joining(states[thread], is_reaction=reaction, is_answer=answer):
-            states[thread] = CASE.after(states[thread], move)
+        own = from_here or heard.understood.voice is Voice.OWN
         if case := existing.get(thread):
             joinings.append(
                 Joining(
                     case=case.id,
                     mention=heard.mention,
                     understood=heard.understood,
-                    is_reaction=reaction,
-                    is_answer=answer,
+                    is_reaction=not own,
+                    is_answer=own and not from_here,
                 )
             )
         else:
             # Its case is opened by an earlier mention of this batch and has no number yet.
-            openings.append(replace(_opening(heard, routes, first=openings), is_reaction=reaction, is_answer=answer))
+            joining = _opening(heard, routes, first=openings)
+            openings.append(replace(joining, is_reaction=not own, is_answer=own and not from_here))
     return Plan(tuple(openings), tuple(joinings))
 
 
@@ -129,10 +125,19 @@ class CaseFollower:
         now = self._clock.now()
         existing = self._casebook.cases_of({heard.mention.thread for heard in batch})
         routes = {int(route.id): route.name for route in self._rulebook.routes()}
-        own = [heard.mention.id for heard in batch if heard.understood.voice is Voice.OWN]
-        todo = plan(batch, existing, routes, oldest=now - self._max_age, sent=self._replies.sent_among(own))
+        # Asked of all, not of our own voice alone: an answer of ours is ours, whether its account is known or not.
+        sent = self._replies.sent_among([heard.mention.id for heard in batch])
+        todo = plan(batch, existing, routes, oldest=now - self._max_age, sent=sent)
         self._casebook.take_in(todo.openings, todo.joinings, follower=FOLLOWER, seq=batch[-1].seq, at=now)
+        self._forget_erased(todo, now)
         return len(batch)
+
+    def _forget_erased(self, done: Plan, now: datetime) -> None:
+        """Take back what was erased from the archive between reading it and putting it into a case."""
+        taken = [*(one.mention.id for one in done.openings), *(one.mention.id for one in done.joinings)]
+        there = self._archive.known(taken) if taken else {}
+        if erased := [one for one in taken if one not in there]:
+            self._casebook.forget(erased, now)
 
     def catch_up(self) -> int:
         """Follow until nothing is left; return how many mentions were looked at."""
