@@ -57,18 +57,31 @@ class SourceChannels:
 
     def hear_thread(self, mention: Mention) -> int:
         """Read the whole thread around a mention again and take it in; return how much of it was new."""
+        refused: NeedsOperator | None = None
         for opened in self._of(mention):
-            if isinstance(opened.connection, ReadsThreads):
-                counts = self._take(opened, list(opened.connection.thread(native_part(mention.id))))
-                return counts.new + counts.revised
+            if not isinstance(opened.connection, ReadsThreads):
+                continue
+            try:
+                items = list(opened.connection.thread(native_part(mention.id)))
+            except NeedsOperator as trouble:  # another server, or another account: the next source may see it
+                refused = refused or trouble
+                continue
+            counts = self._take(opened, items)
+            return counts.new + counts.revised
+        if refused is not None:
+            raise refused
         return 0
 
     def recheck(self, mentions: Sequence[Mention]) -> Counts:
-        """Look whether mentions of one source were edited or deleted there, and honour it."""
+        """Look whether mentions of one source were edited or deleted there, and honour it.
+
+        Only the source that heard them is asked: what another account may not see is not gone, and erasing cannot be
+        taken back.
+        """
         if not mentions:
             return Counts()
         for opened in self._of(mentions[0]):
-            if isinstance(opened.connection, Rechecks):
+            if opened.source.name == mentions[0].source and isinstance(opened.connection, Rechecks):
                 return self._take(opened, list(opened.connection.recheck([native_part(one.id) for one in mentions])))
         return Counts()
 
