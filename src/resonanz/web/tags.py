@@ -147,7 +147,7 @@ def name_of(heard: Heard) -> str:
 def whence(heard: Heard) -> str:
     """Return where a mention was heard: the channel and the source, once where the source is named after it."""
     channel, source = words.word(heard.mention.channel, "channel"), excerpt(heard.mention.source, 40)
-    return source if source.casefold().startswith(channel.casefold()) else f"{channel} · {source}".rstrip(" ·")
+    return source if channel.casefold() in source.casefold() else f"{channel} · {source}".rstrip(" ·")
 
 
 @register.simple_tag

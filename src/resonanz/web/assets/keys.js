@@ -168,12 +168,11 @@ function fillSheet(sheet) {
 }
 
 function labelOf(element) {
-  return (
-    element.dataset.keyLabel ||
-    element.getAttribute("aria-label") ||
-    element.labels?.[0]?.textContent.trim() ||
-    element.textContent.trim().replace(/\s+/g, " ")
-  );
+  const named = element.dataset.keyLabel || element.dataset.command || element.getAttribute("aria-label");
+  if (named || element.labels?.length) return named || element.labels[0].textContent.trim();
+  const words = element.cloneNode(true);
+  for (const extra of words.querySelectorAll("kbd, .count, .visually-hidden")) extra.remove();
+  return words.textContent.trim().replace(/\s+/g, " ");
 }
 
 function entry(key, label) {

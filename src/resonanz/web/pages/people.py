@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -43,7 +44,7 @@ class ProfileForm(OpenForm):
         """Return the languages and time zones."""
         return {
             "language": [("", _("as the browser asks")), *settings.LANGUAGES],
-            "time_zone": [("", _("as the installation")), *((name, name) for name in sorted(available_timezones()))],
+            "time_zone": [("", _("as the installation")), *((name, name) for name in _zones())],
         }
 
 
@@ -53,6 +54,12 @@ class PersonForm(ProfileForm):
     username = forms.CharField(label=lazy("User name"), max_length=150)
     is_administrator = forms.BooleanField(label=lazy("Administrator: may do everything everywhere"), required=False)
     field_order = ("username", "name", "email", "is_administrator", "language", "time_zone")
+
+
+@cache
+def _zones() -> tuple[str, ...]:
+    """Return the time zones there are; reading them takes longer than the rest of the page."""
+    return tuple(sorted(available_timezones()))
 
 
 def _person(form: ProfileForm, before: PersonRow | None = None) -> Person:
