@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resonanz.core.clock import FixedClock
-from resonanz.core.errors import CredentialsRejected, StoreUnavailable, TryLater
+from resonanz.core.errors import CredentialsRejected, NotFound, StoreUnavailable, TryLater
 from resonanz.core.source import Health
 from resonanz.store.memory import (
     MemoryArchive,
@@ -93,6 +95,38 @@ def test_a_store_that_is_away_is_not_the_sources_fault(bench: Bench, monkeypatch
 
     assert bench.cursors.read(bench.source.id, "look") is None
     assert bench.sources.health(bench.source.id).state is Health.HEALTHY
+
+
+def test_a_long_time_without_a_look_is_a_gap(bench: Bench) -> None:
+    bench.well.items = [said("1")]
+    bench.runner.look(bench.source)
+    bench.clock.sleep(2 * 24 * 3600)
+
+    bench.runner.look(bench.source)
+    bench.clock.sleep(300)
+    bench.runner.look(bench.source)
+
+    (gap,) = bench.sources.gaps(bench.source.id)
+    assert (gap.start, gap.end) == (NOON, NOON + timedelta(days=2))
+
+
+def test_what_is_only_handed_in_has_no_gaps(bench: Bench) -> None:
+    bench.runner.look(bench.source)
+    bench.clock.sleep(2 * 24 * 3600)
+
+    bench.runner.look(bench.source)
+
+    assert bench.sources.gaps(bench.source.id) == []
+
+
+def test_a_source_that_is_removed_while_it_is_looked_at_ends_its_look(bench: Bench) -> None:
+    def removed(*_: object) -> None:
+        raise NotFound("There is no source 1.")
+
+    bench.well.items = [said("1")]
+    bench.sources.advance = bench.sources.open_gap = removed  # type: ignore[method-assign]
+
+    assert bench.runner.look(bench.source).trouble == "There is no source 1."
 
 
 class Killed(BaseException):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from resonanz.connect.contract import Cursor
 from resonanz.core.ids import SourceId
@@ -16,6 +16,7 @@ from resonanz.core.ports import SourceBook
 from resonanz.core.source import Counts
 
 Lane = Literal["look", "stream"]
+LANES: Final[tuple[Lane, ...]] = ("look", "stream")
 
 
 class Cursors:

@@ -39,7 +39,7 @@ def after_failure(before: SourceHealth, trouble: Exception, *, at: datetime, int
         state, wait = SOURCE.after(before.state, "ask"), LOOK_AGAIN
     else:
         state = Health.NEEDS_OPERATOR if before.state is Health.NEEDS_OPERATOR else SOURCE.after(before.state, "fail")
-        wait = _wait(trouble, failures, interval)
+        wait = wait_after(trouble, failures, interval)
     return SourceHealth(
         state=state,
         sentence=sentence(trouble),
@@ -58,7 +58,8 @@ def sentence(trouble: Exception) -> str:
     return f"Resonanz itself failed here ({type(trouble).__name__}). The log has the details; please report it."
 
 
-def _wait(trouble: Exception, failures: int, interval: float) -> timedelta:
+def wait_after(trouble: Exception, failures: int, interval: float) -> timedelta:
+    """Return how long to wait after so many failures in a row: as the source asks, else longer each time."""
     backed_off = min(FIRST_WAIT * (1 << min(failures - 1, 10)), LONGEST_WAIT)
     if isinstance(trouble, TryLater) and trouble.after is not None:
         return max(timedelta(seconds=trouble.after), timedelta(seconds=1))

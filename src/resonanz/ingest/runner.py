@@ -6,16 +6,20 @@ The order is the promise: payloads, mentions, cursor, ack. Whatever is raised on
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from resonanz.connect.contract import Acks, Batch, Budget, Log, Probes
 from resonanz.core.clock import Clock
-from resonanz.core.errors import SourceTrouble, StoreUnavailable
+from resonanz.core.errors import NotFound, SourceTrouble, StoreUnavailable
 from resonanz.core.ports import SourceBook
 from resonanz.core.source import Counts, Gap, Health, Source
-from resonanz.ingest.cursors import Cursors, Lane
+from resonanz.ingest.cursors import LANES, Cursors, Lane
 from resonanz.ingest.health import after_failure, after_success
 from resonanz.ingest.intake import Intake
 from resonanz.ingest.opening import Opened, Opener
+
+NOBODY_LOOKED: Final = "It was paused, or Resonanz was not running."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class Runner:
                 more = batch.more
         except StoreUnavailable:
             raise  # ours, not the source's: the caller waits and nothing was acknowledged
+        except NotFound as removed:
+            return Looked(counts, trouble=str(removed))  # while it was looked at
         except Exception as trouble:  # noqa: BLE001  a defect in one connector must not stop the others
             return self.failed(source, trouble, counts)
         self.succeeded(source, more=more)
@@ -75,6 +81,13 @@ class Runner:
         if before.state is not after.state:
             self._log.info("source_recovered", source=source.name)
         self._sources.close_gap(source.id, now)
+        since = before.last_success_at
+        if not before.failures and since is not None and now - since > _unusual(source) and self._listened(source):
+            self._sources.open_gap(Gap(source=source.id, start=since, end=now, reason=NOBODY_LOOKED))
+
+    def _listened(self, source: Source) -> bool:
+        """Tell whether there is anything that could have been missed; files, for one, are only handed in."""
+        return any(self._cursors.read(source.id, lane) is not None for lane in LANES)
 
     def failed(self, source: Source, trouble: Exception, counts: Counts) -> Looked:
         """Record that the source does not work; log the change, not the repetition."""
@@ -98,3 +111,8 @@ class Runner:
         for batch in opened.connection.read(None, Budget(items=5, requests=2, seconds=20)):
             return f"{len(batch.items)} items were read."
         return "It was reached; there is nothing to read yet."
+
+
+def _unusual(source: Source) -> timedelta:
+    """Return from when on a time without a look is a gap in listening."""
+    return max(timedelta(seconds=3 * source.interval), timedelta(minutes=15))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from resonanz.connect.contract import Log
 from resonanz.core.clock import Clock
@@ -15,6 +15,8 @@ from resonanz.core.source import Health, Source, SourceHealth
 from resonanz.ingest.runner import Runner
 
 AT_ONCE = 8
+STORE_AGAIN = timedelta(seconds=15)
+"""How long a source rests when what it gave could not be stored."""
 
 
 def is_due(health: SourceHealth, now: datetime) -> bool:
@@ -34,6 +36,7 @@ class Schedule:
         self._log = log
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="look")
         self._looking: dict[SourceId, Future[None]] = {}
+        self._rest_until: dict[SourceId, datetime] = {}
         self._lock = threading.Lock()
 
     def tick(self) -> int:
@@ -42,8 +45,13 @@ class Schedule:
         now = self._clock.now()
         started = 0
         for source in self._sources.all():
-            if source.enabled and (source.id in wanted or is_due(self._sources.health(source.id), now)):
-                started += self._start(source)
+            if not source.enabled or self._rest_until.get(source.id, now) > now:
+                continue
+            if source.id in wanted or is_due(self._sources.health(source.id), now):
+                begun = self._start(source)
+                started += begun
+                if source.id in wanted and not begun:
+                    self._sources.want(source.id)  # what is under way began before the wish: it stays one
         return started
 
     def close(self) -> None:
@@ -62,4 +70,6 @@ class Schedule:
         try:
             self._runner.look(source)
         except StoreUnavailable as trouble:
+            # Nothing was stored, so it is still due: do not ask the source for the same again and again.
+            self._rest_until[source.id] = self._clock.now() + STORE_AGAIN
             self._log.warning("look_waits_for_store", source=source.name, sentence=str(trouble))

@@ -10,16 +10,19 @@ from collections.abc import Callable, Iterable
 
 from resonanz.connect.contract import Log, Streams
 from resonanz.core.clock import Clock
-from resonanz.core.errors import Misconfigured, StoreUnavailable
+from resonanz.core.errors import Misconfigured, NotFound, StoreUnavailable, TryLater
 from resonanz.core.ids import SourceId
 from resonanz.core.ports import SourceBook
-from resonanz.core.source import Counts, Health, Source
+from resonanz.core.source import Counts, Source
 from resonanz.ingest.cursors import Cursors
+from resonanz.ingest.health import wait_after
 from resonanz.ingest.opening import Opener
 from resonanz.ingest.runner import Runner
 
 STORE_AGAIN = 2.0
 """Seconds to wait when a store cannot be written."""
+OPEN_AGAIN = 1.0
+"""Seconds until a line that was cut is opened again."""
 
 
 class StreamKeeper:
@@ -42,9 +45,10 @@ class StreamKeeper:
         """Start the streams that should run and stop those that should not, or were changed."""
         wanted = {one.id: one for one in sources if one.enabled and one.streams}
         for id_, (source, stop, thread) in list(self._threads.items()):
-            if wanted.get(id_) != source or not thread.is_alive():
-                stop.set()
+            if not thread.is_alive():
                 del self._threads[id_]
+            elif wanted.get(id_) != source:
+                stop.set()  # its place is free once it has ended: two threads would move one mark
         for id_, source in wanted.items():
             if id_ not in self._threads and self._without.get(id_) != source:
                 self._start(source)
@@ -64,39 +68,46 @@ class StreamKeeper:
         thread.start()
 
     def _run(self, source: Source, stop: threading.Event) -> None:
+        failures = 0
         while not stop.is_set():
             try:
-                self._listen(source, stop.is_set)
+                failures = self._round(source, stop, failures)
             except StoreUnavailable as trouble:
                 self._log.warning("stream_waits_for_store", source=source.name, sentence=str(trouble))
                 stop.wait(STORE_AGAIN)
-                continue
+            except NotFound:
+                return  # the source was removed meanwhile
             except Misconfigured as trouble:
                 # The server has no stream: no reason to call a source unwell whose looks succeed.
                 self._without[source.id] = source
                 self._log.info("source_without_stream", source=source.name, sentence=str(trouble))
                 return
-            except Exception as trouble:  # noqa: BLE001  contained to this source
-                self._runner.failed(source, trouble, Counts())
-            if not stop.is_set():
-                self._sources.want(source.id)  # a look closes the gap that the cut line left
-                stop.wait(self._pause(source))
 
-    def _listen(self, source: Source, stop: Callable[[], bool]) -> None:
+    def _round(self, source: Source, stop: threading.Event, failures: int) -> int:
+        """Listen until the line is cut, then wait; return how often in a row it could not even be opened."""
+        pause, heard = OPEN_AGAIN, threading.Event()
+        try:
+            self._listen(source, stop.is_set, heard)
+        except (StoreUnavailable, NotFound, Misconfigured):
+            raise
+        except Exception as trouble:  # noqa: BLE001  contained to this source
+            failures = 0 if heard.is_set() and isinstance(trouble, TryLater) else failures + 1
+            if failures:  # a line that was open and is cut is normal: the look says whether the source is well
+                self._runner.failed(source, trouble, Counts())
+                pause = wait_after(trouble, failures, source.interval).total_seconds()
+        if not stop.is_set():
+            self._sources.want(source.id)  # a look closes the gap that the cut line left
+            stop.wait(pause)
+        return failures
+
+    def _listen(self, source: Source, stop: Callable[[], bool], heard: threading.Event) -> None:
         opened = self._opener.open(source)
         if not isinstance(opened.connection, Streams):
             raise Misconfigured(f"{opened.connector.title} has no stream.")
-        works = False
         for batch in opened.connection.stream(self._cursors.read(source.id, "stream"), stop):
             self._runner.store(opened, "stream", batch)
-            if not works:
-                works = True
+            if not heard.is_set():
+                heard.set()
                 self._runner.succeeded(source)
             if stop():
                 return
-
-    def _pause(self, source: Source) -> float:
-        health = self._sources.health(source.id)
-        if health.state is Health.HEALTHY or health.next_look_at is None:
-            return 1.0
-        return max((health.next_look_at - self._clock.now()).total_seconds(), 1.0)
