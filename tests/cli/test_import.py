@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from resonanz.app.demo.company import found_company
 from resonanz.app.wiring import House
 from resonanz.core.search import Filter
 from tests.cli.conftest import Shell, lines, record
@@ -57,8 +58,6 @@ def test_mentions_carry_the_name_of_their_source(home: House, shell: Shell, writ
 
 
 def test_what_was_imported_is_a_case_at_once_where_a_rule_says_so(home: House, shell: Shell, write: Write) -> None:
-    from resonanz.app.demo.company import found_company
-
     found_company(home)
 
     shell("import", write("said.jsonl", lines(record(text="Velofjord: where is my parcel?"))))

@@ -12,6 +12,7 @@ from resonanz.core.ids import MentionId
 from resonanz.core.policy import SYSTEM
 from resonanz.store.relational import models
 from resonanz.store.relational.editing.recording import edit, record
+from resonanz.store.relational.editing.routes import close_ranks
 from resonanz.store.relational.reach import pieces
 
 
@@ -35,6 +36,7 @@ def remove_rows(mark: str, account: str, departments: Sequence[int], at: datetim
     with edit():
         for table in (models.Route, models.Competitor, models.StandingQuery, models.Source):
             table._default_manager.filter(name__startswith=mark).delete()  # noqa: SLF001  a table's manager
+        close_ranks()
         models.OwnAccount.objects.filter(channel="*", account=account).delete()
         for number in departments:
             used = models.Case.objects.filter(department=number).exists()
