@@ -11,7 +11,7 @@ export RESONANZ_HOME ?= $(CURDIR)/.resonanz
 help:  ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
-run: setup-run assets  ## Install, start everything, open with an example company (RESONANZ_HOME, default ./.resonanz).
+run: setup-run assets $(VENV)/.warm  ## Install, start everything, open with an example company (RESONANZ_HOME, default ./.resonanz).
 	@$(BIN)/resonanz run --demo-if-empty
 
 test: setup assets  ## Install what tests need and run all of them.
@@ -61,6 +61,10 @@ $(VENV)/.dev: $(VENV)/bin/python requirements/dev.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.run
+
+$(VENV)/.warm: $(VENV)/.run $(shell find src/resonanz/query -name '*.py' 2>/dev/null)
+	@$(BIN)/python -m resonanz.app.warm
+	@touch $@
 
 lock:  ## Write the lock files anew from pyproject.toml and requirements/*.in (needs uv).
 	@scripts/lock

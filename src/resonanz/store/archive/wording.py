@@ -27,7 +27,7 @@ HANDFUL: Final = 40
 """So few mentions are looked at one by one."""
 _ready = threading.Event()
 _LONG_AGO: Final = datetime(1990, 1, 1, tzinfo=UTC)
-_SOMETHING: Final = Heard(
+SAMPLE: Final = Heard(
     Mention(
         id=MentionId("any:1"),
         channel="any",
@@ -46,7 +46,7 @@ def load() -> None:
     """Load the compiled code, which takes up to a minute when it was never loaded on this machine."""
     if not _ready.is_set():
         _compiled_words([["a #b"]])
-        _matcher("a").match([_SOMETHING])
+        _matcher("a").match([SAMPLE])
         _ready.set()
 
 

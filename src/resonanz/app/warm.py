@@ -1,0 +1,24 @@
+"""Compiling what is compiled, once, at the end of an installation: the first start then finds it ready.
+
+Without this everything works as well. The compiled code is then made while the first mentions come in, which takes
+half a minute of one core.
+"""
+
+from __future__ import annotations
+
+
+def warm_up() -> None:
+    """Compile the matcher and the archive's cutting of words into the user's cache; quick when they are there."""
+    from resonanz.query.language import parse
+    from resonanz.query.matcher import Matcher
+    from resonanz.store.archive.wording import SAMPLE, load
+
+    load()
+    matcher = Matcher(patience=0)
+    for number, query in enumerate(('"a b" OR a*', "a NEAR/3 b AND NOT c", "title:a lang:en")):
+        matcher.put(number, parse(query))
+    matcher.match([SAMPLE])
+
+
+if __name__ == "__main__":
+    warm_up()
