@@ -36,6 +36,7 @@ from resonanz.store.memory import (
     MemoryCasebook,
     MemoryLedger,
     MemoryPayloads,
+    MemoryRulebook,
     MemorySecrets,
     MemorySourceBook,
 )
@@ -53,6 +54,10 @@ class Well:
     published: list[Outgoing] = field(default_factory=list)
     threads: dict[str, list[RawItem]] = field(default_factory=dict)
     max_length: int = 500
+    account: tuple[str, ...] = ()
+
+    def account_names(self) -> Sequence[str]:
+        return self.account
 
     def read(self, cursor: Cursor | None, budget: Budget) -> Iterator[Batch]:
         at = int((cursor or {}).get("at", 0))  # type: ignore[call-overload]
@@ -127,6 +132,7 @@ class Bench:
     sources: MemorySourceBook
     ledger: MemoryLedger
     understood: list[str] = field(default_factory=list)
+    rulebook: MemoryRulebook = field(default_factory=MemoryRulebook)
 
     def __post_init__(self) -> None:
         def understand(batch: Sequence[Mention]) -> list[Heard]:
@@ -161,6 +167,7 @@ class Bench:
         self.runner = Runner(
             opener=self.opener,
             sources=self.sources,
+            rulebook=self.rulebook,
             cursors=self.cursors,
             intake=self.intake,
             clock=self.clock,

@@ -129,6 +129,16 @@ def test_a_source_that_is_removed_while_it_is_looked_at_ends_its_look(bench: Ben
     assert bench.runner.look(bench.source).trouble == "There is no source 1."
 
 
+def test_the_account_of_a_source_is_ours_before_anything_is_read(bench: Bench) -> None:
+    bench.well.account = ("did:plc:us", "Acme.example")
+    bench.well.items = [said("1")]
+    bench.well.fail = TryLater("down")
+
+    bench.runner.look(bench.source)
+
+    assert bench.rulebook.own_accounts() == {("mastodon", "did:plc:us"), ("mastodon", "acme.example")}
+
+
 class Killed(BaseException):
     """Stand for kill -9: nothing after it runs."""
 

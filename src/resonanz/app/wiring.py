@@ -103,6 +103,7 @@ class House:
         return Runner(
             opener=self.opener,
             sources=self.sources,
+            rulebook=self.rulebook,
             cursors=self.cursors,
             intake=self.intake,
             clock=self.clock,

@@ -257,6 +257,15 @@ class Publishes(Protocol):
 
 
 @runtime_checkable
+class HasAccount(Protocol):
+    """Be able to say under which account we speak, so that no source takes our own words for a stranger's."""
+
+    def account_names(self) -> Sequence[str]:
+        """Return the account's id and handle as authors of mentions carry them; none where it cannot be told."""
+        ...
+
+
+@runtime_checkable
 class ReadsThreads(Protocol):
     """Be able to read a whole thread, because notifications alone lose replies."""
 
@@ -306,8 +315,8 @@ class Connector:
 
 __all__ = [
     "CONTRACT_VERSION", "AccessDenied", "Acks", "Answer", "Batch", "Budget", "Config", "Connection", "Connector",
-    "Context", "CredentialsRejected", "Cursor", "Env", "Form", "Http", "Json", "Log", "Mention", "Misconfigured",
-    "NeedsOperator", "Normalised", "Outgoing", "PayloadChanged", "Probes", "PublishRefused", "PublishUncertain",
+    "Context", "CredentialsRejected", "Cursor", "Env", "Form", "HasAccount", "Http", "Json", "Log", "Mention",
+    "Misconfigured", "NeedsOperator", "Normalised", "Outgoing", "PayloadChanged", "Probes", "PublishRefused", "PublishUncertain",
     "Published", "Publishes", "RawItem", "ReadsThreads", "Rechecks", "Removed", "Setting", "Skip", "SourceGone",
     "SourceTrouble", "Streams", "TryLater",
 ]  # fmt: skip

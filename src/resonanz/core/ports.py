@@ -187,6 +187,10 @@ class Rulebook(Protocol):
         """Return (channel, lower-case handle or id) of the company's own accounts; channel `*` means any."""
         ...
 
+    def own(self, channel: str, names: Sequence[str]) -> None:
+        """Note that these names are an account of ours; what is known already changes nothing."""
+        ...
+
     def version(self) -> str:
         """Return a value that changes whenever any of these changes."""
         ...

@@ -5,14 +5,16 @@ The order is the promise: payloads, mentions, cursor, ack. Whatever is raised on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from resonanz.connect.contract import Acks, Batch, Budget, Log, Probes
+from resonanz.connect.contract import Acks, Batch, Budget, HasAccount, Log, Probes
 from resonanz.core.clock import Clock
 from resonanz.core.errors import NotFound, SourceTrouble, StoreUnavailable
-from resonanz.core.ports import SourceBook
+from resonanz.core.ids import SourceId
+from resonanz.core.ports import Rulebook, SourceBook
 from resonanz.core.source import Counts, Gap, Health, Source
 from resonanz.ingest.cursors import LANES, Cursors, Lane
 from resonanz.ingest.health import after_failure, after_success
@@ -34,10 +36,21 @@ class Looked:
 class Runner:
     """Look at sources."""
 
-    def __init__(
-        self, *, opener: Opener, sources: SourceBook, cursors: Cursors, intake: Intake, clock: Clock, log: Log
+    def __init__(  # noqa: PLR0913  a look touches all of them
+        self,
+        *,
+        opener: Opener,
+        sources: SourceBook,
+        rulebook: Rulebook,
+        cursors: Cursors,
+        intake: Intake,
+        clock: Clock,
+        log: Log,
     ) -> None:
         self._opener = opener
+        self._rulebook = rulebook
+        self._names: dict[SourceId, Sequence[str]] = {}
+        """Under which names each source turned out to speak."""
         self._sources = sources
         self._cursors = cursors
         self._intake = intake
@@ -49,6 +62,7 @@ class Runner:
         counts, more = Counts(), False
         try:
             opened = self._opener.open(source)
+            self.know_ourselves(opened)
             for batch in opened.connection.read(self._cursors.read(source.id, "look"), budget or Budget()):
                 counts += self.store(opened, "look", batch)
                 more = batch.more
@@ -60,6 +74,14 @@ class Runner:
             return self.failed(source, trouble, counts)
         self.succeeded(source, more=more)
         return Looked(counts, more)
+
+    def know_ourselves(self, opened: Opened) -> None:
+        """Note the account a source speaks under as ours: whichever source hears it, it is no voice of the market."""
+        if isinstance(opened.connection, HasAccount):
+            names = opened.connection.account_names()
+            if self._names.get(opened.source.id) != names:
+                self._rulebook.own(opened.connector.channel, names)
+                self._names[opened.source.id] = names
 
     def store(self, opened: Opened, lane: Lane, batch: Batch) -> Counts:
         """Take one batch in and only then move the cursor."""

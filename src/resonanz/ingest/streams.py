@@ -104,6 +104,7 @@ class StreamKeeper:
         opened = self._opener.open(source)
         if not isinstance(opened.connection, Streams):
             raise Misconfigured(f"{opened.connector.title} has no stream.")
+        self._runner.know_ourselves(opened)
         for batch in opened.connection.stream(self._cursors.read(source.id, "stream"), stop):
             self._runner.store(opened, "stream", batch)
             if not heard.is_set():

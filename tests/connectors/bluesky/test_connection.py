@@ -132,3 +132,8 @@ def test_a_probe_says_as_whom(network: FakeNetwork) -> None:
 def test_a_probe_without_an_account_says_which_version(network: FakeNetwork) -> None:
     sentence = opened(network, account=False).probe()  # type: ignore[attr-defined]
     assert sentence == "Reached https://public.api.bsky.app (version 1.2.3)."
+
+
+def test_our_account_is_named_as_its_posts_name_it(network: FakeNetwork) -> None:
+    did, handle = opened(network).account_names()  # type: ignore[attr-defined]
+    assert (did.partition(":")[0], handle) == ("did", "acme.example")

@@ -10,7 +10,7 @@ from resonanz.connect.contract import Context, Mention, Misconfigured, Removed, 
 from resonanz.connect.replay import Given, Replay
 from resonanz.connectors.mastodon import CONNECTOR
 from resonanz.core.clock import FixedClock
-from tests.connectors.mastodon.fake_server import HOST, NOW, FakeServer, opened, opened_with
+from tests.connectors.mastodon.fake_server import ACME, HOST, NOW, FakeServer, opened, opened_with
 
 CONTEXT = Context(source="acme", settings={})
 
@@ -88,3 +88,11 @@ def test_an_address_without_a_scheme_is_secure(server: FakeServer) -> None:
     http = Replay(server, clock := FixedClock(NOW))
     opened_with(http, clock, token="", base_url=" Social.Example/@acme ").probe()  # type: ignore[attr-defined]
     assert http.asked[0].url.startswith("https://social.example/api/")
+
+
+def test_our_account_is_named_as_its_posts_name_it(server: FakeServer) -> None:
+    own = server.say("ours", account=ACME)
+    connection = opened(server)
+    (item, *_) = connection.thread(f"{HOST}/{own['id']}")  # type: ignore[attr-defined]
+    author = CONNECTOR.normalise(item, CONTEXT).author  # type: ignore[union-attr]
+    assert connection.account_names() == [author.id, author.handle]  # type: ignore[attr-defined]

@@ -37,3 +37,10 @@ class RulebookContract:
 
     def test_own_accounts_are_in_lower_case(self, rulebook: Rulebook) -> None:
         assert all(name == name.lower() for _, name in rulebook.own_accounts())
+
+    def test_an_account_that_is_noted_is_ours_and_changes_the_rules_once(self, rulebook: Rulebook) -> None:
+        rulebook.own("mastodon", ["Acme@Example.org"])
+        version = rulebook.version()
+        rulebook.own("mastodon", ["acme@example.org"])
+        assert ("mastodon", "acme@example.org") in rulebook.own_accounts()
+        assert rulebook.version() == version

@@ -122,6 +122,11 @@ class Account(Ears):
         assert session is not None, "an account signs in or raises"
         return Publisher(self._service, session, self._env).publish(reply)
 
+    def account_names(self) -> list[str]:
+        """Return our account's DID and handle."""
+        session = self._service.sign_in()
+        return [session.did, session.handle] if session else []
+
 
 def posts_of(thread: Json) -> list[tuple[str, Json]]:
     """Return the posts of a thread by their addresses, parents first, then the answers: at most `MOST` each."""

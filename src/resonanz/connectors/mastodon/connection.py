@@ -21,7 +21,7 @@ from resonanz.connect.contract import (
     RawItem,
 )
 from resonanz.connect.payload import Wild
-from resonanz.connectors.mastodon.normalise import full_handle
+from resonanz.connectors.mastodon.normalise import author_of, full_handle
 from resonanz.connectors.mastodon.publish import MAX_LENGTH, Publisher
 from resonanz.connectors.mastodon.read import Reader
 from resonanz.connectors.mastodon.server import Server
@@ -99,6 +99,12 @@ class Account(Ears):
     def publish(self, reply: Outgoing) -> Published:
         """Post an answer once for its key."""
         return Publisher(self._server, self._env).publish(reply)
+
+    def account_names(self) -> list[str]:
+        """Return our account's id and handle; none where the token does not allow to ask."""
+        me = self._server.me()
+        author = author_of(Wild(me, "account"), self._server.host) if me else None
+        return [name for name in (author.id, author.handle) if name] if author else []
 
 
 def open_source(config: Config, env: Env) -> Connection:

@@ -80,7 +80,7 @@ def _status(item: RawItem, status: Wild, context: Context) -> Normalised:
         url=status.find("url").url() or status.find("uri").url(),
         published_at=heard_time(status.find("created_at").raw, seen_at=item.seen_at),
         seen_at=item.seen_at,
-        author=_author(status["account"], host, Wild(item.payload).find("me").identity_or_none()),
+        author=author_of(status["account"], host, Wild(item.payload).find("me").identity_or_none()),
         text=text,
         title=title,
         lang_hint=_language(status),
@@ -118,7 +118,8 @@ def _thread(item: RawItem, host: str, parent: str | None) -> MentionId:
     return mention_id(CHANNEL, native_id(host, root or parent))
 
 
-def _author(account: Wild, host: str, me: str | None) -> Author:
+def author_of(account: Wild, host: str, me: str | None = None) -> Author:
+    """Return whom an account is; `me` is the id of our own on that server."""
     local_id = account["id"].identity()
     url = account.find("url").url()
     return Author(

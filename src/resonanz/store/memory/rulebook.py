@@ -40,6 +40,10 @@ class MemoryRulebook:
         """Return (channel, lower-case handle or id) of the company's own accounts."""
         return frozenset((channel, name.lower()) for channel, name in self.accounts)
 
+    def own(self, channel: str, names: Sequence[str]) -> None:
+        """Note that these names are an account of ours."""
+        self.accounts |= {(channel, name) for name in names}
+
     def version(self) -> str:
         """Return a value that changes whenever any of these changes."""
         everything = (self.queries(), self.routes(), self.departments(), sorted(self.own_accounts()))

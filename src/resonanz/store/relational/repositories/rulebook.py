@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from resonanz.core.department import Department, Route, StandingQuery
 from resonanz.store.relational import models, watch
 from resonanz.store.relational.reach import reachable
@@ -31,6 +33,12 @@ class StoredRulebook:
     def own_accounts(self) -> frozenset[tuple[str, str]]:
         """Return (channel, lower-case handle or id) of the company's own accounts; channel `*` means any."""
         return frozenset(models.OwnAccount.objects.values_list("channel", "account"))
+
+    @reachable()
+    def own(self, channel: str, names: Sequence[str]) -> None:
+        """Note that these names are an account of ours; what is known already changes nothing."""
+        for name in names:
+            models.OwnAccount.objects.get_or_create(channel=channel, account=name.lower().removeprefix("@")[:300])
 
     @reachable()
     def version(self) -> str:
