@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from resonanz.core.case import CaseState
 from resonanz.core.errors import CredentialsRejected, PublishRefused, PublishUncertain, TryLater
 from resonanz.core.ids import CaseId
+from resonanz.core.ports import Answer, Posted
 from resonanz.core.reply import Reply, ReplyState
 from resonanz.respond.outbox import GIVE_UP_AFTER, LEASE
-from tests.respond.conftest import Desk, person
+from tests.respond.conftest import Desk, person, routed
 
 
 def approved(desk: Desk) -> Reply:
@@ -156,3 +157,71 @@ def test_a_reply_that_is_being_sent_is_left_alone(desk: Desk) -> None:
     desk.clock.sleep(timedelta(minutes=1).total_seconds())
 
     assert desk.outbox.run() == 0
+
+
+def test_the_second_answer_of_a_case_waits_for_the_first(desk: Desk) -> None:
+    first = approved(desk)
+    desk.channel.fail = TryLater("Too many requests.", after=120)
+    desk.outbox.run()
+    desk.channel.fail = None
+    second = desk.answers.draft(person(1), first.case, "And the next one tomorrow.")
+    desk.answers.approve(person(1), second.id)
+
+    assert desk.outbox.run() == 0
+    desk.clock.sleep(121)
+    desk.outbox.run()
+    desk.outbox.run()
+
+    assert list(desk.channel.standing.values()) == ["It comes today.", "And the next one tomorrow."]
+
+
+def test_an_answer_given_up_holds_up_no_other(desk: Desk) -> None:
+    first = approved(desk)
+    desk.channel.fail = PublishUncertain("The line was cut.")
+    desk.outbox.run()
+    desk.channel.fail = None
+    second = desk.answers.draft(person(1), first.case, "And the next one tomorrow.")
+    desk.answers.approve(person(1), second.id)
+
+    assert desk.outbox.run() == 1
+
+
+def test_a_defect_while_sending_leaves_it_to_a_person_and_sends_the_others(desk: Desk) -> None:
+    broken = approved(desk)
+    publish = desk.channel.publish
+
+    def breaks(answer: Answer) -> Posted:
+        if answer.key == broken.key:
+            raise KeyError("a stranger's words")
+        return publish(answer)
+
+    desk.channel.publish = breaks  # type: ignore[method-assign]
+    other = desk.answers.draft(person(1), desk.hear(routed("7"))[-1].id, "Yes.")
+    desk.answers.approve(person(1), other.id)
+
+    with pytest.raises(KeyError):
+        desk.outbox.run()
+    desk.outbox.run()
+
+    left = desk.replies.load(broken.id)
+    assert left.state is ReplyState.UNCERTAIN
+    assert ("KeyError" in left.trouble, "stranger" in left.trouble) == (True, False)
+    assert desk.replies.load(other.id).state is ReplyState.SENT
+
+
+def test_a_repeated_answer_has_all_its_tries_again_and_looks_before_each(desk: Desk) -> None:
+    reply = approved(desk)
+    desk.channel.fail = TryLater("down")
+    for _ in range(GIVE_UP_AFTER):
+        desk.outbox.run()
+        desk.clock.sleep(86_400)
+    desk.channel.standing[reply.key] = "It comes today."  # it had reached the channel all the same
+
+    desk.answers.retry(person(1), reply.id)
+    desk.outbox.run()
+    assert desk.replies.load(reply.id).state is ReplyState.APPROVED
+    desk.channel.fail = None
+    desk.clock.sleep(86_400)
+    desk.outbox.run()
+
+    assert (desk.replies.load(reply.id).state, desk.channel.posts) == (ReplyState.SENT, 0)

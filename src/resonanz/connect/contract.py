@@ -316,7 +316,7 @@ class Connector:
 __all__ = [
     "CONTRACT_VERSION", "AccessDenied", "Acks", "Answer", "Batch", "Budget", "Config", "Connection", "Connector",
     "Context", "CredentialsRejected", "Cursor", "Env", "Form", "HasAccount", "Http", "Json", "Log", "Mention",
-    "Misconfigured", "NeedsOperator", "Normalised", "Outgoing", "PayloadChanged", "Probes", "PublishRefused", "PublishUncertain",
-    "Published", "Publishes", "RawItem", "ReadsThreads", "Rechecks", "Removed", "Setting", "Skip", "SourceGone",
-    "SourceTrouble", "Streams", "TryLater",
+    "Misconfigured", "NeedsOperator", "Normalised", "Outgoing", "PayloadChanged", "Probes", "PublishRefused",
+    "PublishUncertain", "Published", "Publishes", "RawItem", "ReadsThreads", "Rechecks", "Removed", "Setting",
+    "Skip", "SourceGone", "SourceTrouble", "Streams", "TryLater",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from resonanz.core.case import CASE, CaseEvent
 from resonanz.core.clock import Clock
 from resonanz.core.errors import Conflict, NeedsOperator, PublishRefused, PublishUncertain, ResonanzError, TryLater
 from resonanz.core.ports import Answer, Archive, Casebook, Channels, Posted, Replies
-from resonanz.core.reply import REPLY, Reply
+from resonanz.core.reply import REPLY, Reply, ReplyState
 
 LEASE: Final = timedelta(minutes=3)
 """Longer than any single try may take: a reply that is `sending` for longer lost its process."""
@@ -24,6 +24,7 @@ GIVE_UP_AFTER: Final = 12
 RETRIES: Final = 5
 FIRST_WAIT: Final = timedelta(seconds=30)
 LONGEST_WAIT: Final = timedelta(hours=4)
+_ON_ITS_WAY: Final = frozenset({ReplyState.APPROVED, ReplyState.SENDING})
 
 
 class Outbox:
@@ -50,7 +51,7 @@ class Outbox:
         """Send what is due; return how many replies were tried."""
         self.recover(before=self._clock.now() - self._lease)
         due = self._replies.due(self._clock.now())
-        return sum(self._try(reply) for reply in due)
+        return sum(self._is_next(reply) and self._try(reply) for reply in due)
 
     def recover(self, *, before: datetime) -> int:
         """Bring back what a dead process left as `sending`; return how many."""
@@ -58,6 +59,11 @@ class Outbox:
         for reply in left:
             self._settle(reply, replace(reply, next_try_at=None), "postpone")
         return len(left)
+
+    def _is_next(self, reply: Reply) -> bool:
+        """Tell whether no earlier answer of the case is still on its way: a second sentence must not come first."""
+        others = self._replies.of_case(reply.case)
+        return all(one.state not in _ON_ITS_WAY or _place(one) >= _place(reply) for one in others)
 
     def _try(self, reply: Reply) -> bool:
         sending = replace(
@@ -78,6 +84,10 @@ class Outbox:
             self._settle(sending, replace(sending, trouble=str(trouble)), "doubt")
         except ResonanzError as trouble:
             self._later(sending, trouble)
+        except Exception as defect:  # nobody can tell what it did before it failed, so no second try
+            sentence = f"Resonanz itself failed here ({type(defect).__name__}): look whether the answer stands."
+            self._settle(sending, replace(sending, trouble=sentence), "doubt")
+            raise  # for the log; what else is due is sent in the next round
         else:
             self._sent(sending, posted)
         return True
@@ -130,6 +140,10 @@ class Outbox:
             case=before.case, at=self._clock.now(), action=f"reply_{action}", actor=None, detail=after.trouble
         )
         self._casebook.note(event)
+
+
+def _place(reply: Reply) -> tuple[datetime, int]:
+    return reply.created_at, reply.id
 
 
 def _back_off(tries: int) -> timedelta:

@@ -103,7 +103,9 @@ class ReplyDesk:
     def retry(self, actor: Actor, reply: ReplyId) -> Reply:
         """Send a refused or uncertain answer again; the channel is looked at before it is posted."""
         before = self._permitted(actor, reply)
-        return self._move(actor, before, replace(before, next_try_at=None, trouble=""), "retry")
+        # Counted anew, but never as the first: an earlier try may have reached the channel.
+        again = replace(before, next_try_at=None, trouble="", tries=min(before.tries, 1))
+        return self._move(actor, before, again, "retry")
 
     def discard(self, actor: Actor, reply: ReplyId) -> Reply:
         """Give the answer up."""
