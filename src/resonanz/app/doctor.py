@@ -123,3 +123,6 @@ def _sources() -> Iterator[Finding]:
             yield Finding(name, good=False, sentence=str(trouble), remedy="Open the source's page and correct it.")
         except ResonanzError as trouble:
             yield Finding(name, good=False, sentence=str(trouble), remedy="It is tried again by itself.")
+        except Exception as trouble:  # noqa: BLE001  a connector's defect must not hide how the other sources are
+            sentence = f"Its connector failed: {type(trouble).__name__}: {trouble}"
+            yield Finding(name, good=False, sentence=sentence, remedy="Report it to whoever wrote the connector.")

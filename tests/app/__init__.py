@@ -1,0 +1,1 @@
+"""Settings, processes, loops and what watches over an installation."""
