@@ -8,6 +8,7 @@ from ninja import Router, Status
 from resonanz.api.schemas import HealthOut, SourceIn, SourceOut
 from resonanz.api.tokens import actor
 from resonanz.app.wiring import house
+from resonanz.connect.contract import Connector, Form
 from resonanz.core.errors import InputRejected
 from resonanz.core.ids import SourceId
 from resonanz.core.policy import Action
@@ -28,6 +29,7 @@ def list_(request: HttpRequest) -> list[SourceOut]:
 def add(request: HttpRequest, wanted: SourceIn) -> Status[SourceOut]:
     """Configure a source; it looks at once."""
     asking, home = actor(request, Action.MANAGE_SOURCES), house()
+    _check(wanted)
     source = editing.create_source(asking, _source(SourceId(0), wanted), home.clock.now())
     if wanted.secrets:
         editing.write_secrets(asking, home.secrets, source.id, wanted.secrets, home.clock.now())
@@ -45,6 +47,7 @@ def one(request: HttpRequest, source: int) -> SourceOut:
 def change(request: HttpRequest, source: int, wanted: SourceIn) -> SourceOut:
     """Change a source's settings; a secret that is left out stays."""
     asking, home = actor(request, Action.MANAGE_SOURCES), house()
+    _check(wanted)
     changed = editing.update_source(asking, _source(SourceId(source), wanted), home.clock.now())
     if wanted.secrets:
         editing.write_secrets(asking, home.secrets, changed.id, wanted.secrets, home.clock.now())
@@ -65,11 +68,29 @@ def look(request: HttpRequest, source: int) -> Status[None]:
     return Status(202, None)
 
 
-def _source(id_: SourceId, wanted: SourceIn) -> Source:
-    declared = house().connectors.get(wanted.connector)
+def _connector(name: str) -> Connector:
+    declared = house().connectors.get(name)
     if declared is None:
         names = ", ".join(sorted(house().connectors))
         raise InputRejected("There is no such connector.", place="connector", remedy=f"There are: {names}.")
+    return declared
+
+
+def _check(wanted: SourceIn) -> None:
+    """Refuse what the connector does not know, above all a secret among the settings: those are shown to readers."""
+    forms = {setting.name: setting.form for setting in _connector(wanted.connector).settings}
+    for place, given, secret in (("settings", wanted.settings, False), ("secrets", wanted.secrets, True)):
+        names = sorted(name for name, form in forms.items() if (form is Form.SECRET) is secret)
+        for name in given:
+            if name not in names:
+                remedy = f"There are: {', '.join(names)}." if names else "Leave it out."
+                raise InputRejected(
+                    f"{name!r} is none of the {place} of {wanted.connector}.", place=place, remedy=remedy
+                )
+
+
+def _source(id_: SourceId, wanted: SourceIn) -> Source:
+    declared = _connector(wanted.connector)
     return Source(
         id=id_,
         name=wanted.name,

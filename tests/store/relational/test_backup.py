@@ -21,6 +21,7 @@ def database(file: Path, rows: int) -> Path:
     with closing(sqlite3.connect(file)) as made:
         made.executescript(PRAGMAS)
         made.execute("CREATE TABLE IF NOT EXISTS relational_source (id INTEGER PRIMARY KEY, name TEXT)")
+        made.execute("CREATE TABLE IF NOT EXISTS relational_reply (id INTEGER PRIMARY KEY, state TEXT, tries INTEGER)")
         made.executemany("INSERT INTO relational_source (name) VALUES (?)", [(f"s{n}",) for n in range(rows)])
         made.commit()
     return file
@@ -120,3 +121,17 @@ def test_a_copy_starts_an_empty_home(tmp_path: Path) -> None:
     backup.put_back(made.file, tmp_path / "home" / SQLITE_FILE)
     assert rows_of(tmp_path / "home" / SQLITE_FILE) == 3
     assert connection is not None
+
+
+def test_what_was_to_be_sent_is_looked_for_before_a_restored_copy_sends_it(tmp_path: Path) -> None:
+    source = database(tmp_path / "live.sqlite3", 1)
+    states = [("draft", 0), ("approved", 0), ("sending", 1), ("approved", 3), ("sent", 0)]
+    with closing(sqlite3.connect(source)) as live:
+        live.executemany("INSERT INTO relational_reply (state, tries) VALUES (?, ?)", states)
+        live.commit()
+
+    backup.put_back(source, tmp_path / "home" / SQLITE_FILE)
+
+    with closing(sqlite3.connect(tmp_path / "home" / SQLITE_FILE)) as restored:
+        kept = restored.execute("SELECT state, tries FROM relational_reply ORDER BY id").fetchall()
+    assert kept == [("draft", 0), ("approved", 1), ("sending", 1), ("approved", 3), ("sent", 0)]

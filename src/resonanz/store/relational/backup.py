@@ -104,7 +104,11 @@ def put_back(file: Path, database: Path) -> Copy:
         database.replace(database.with_name(f"{database.name}.before-restore"))
     for left in ("-wal", "-shm"):
         database.with_name(database.name + left).unlink(missing_ok=True)
-    return copy(file, database)
+    copied = copy(file, database)
+    with _opened(database) as restored, restored:
+        # Whatever was to be sent when the copy was made may have been sent since: look before posting it again.
+        restored.execute("UPDATE relational_reply SET tries = 1 WHERE tries = 0 AND state IN ('approved', 'sending')")
+    return copied
 
 
 def _opened(file: Path, *, make: bool = False) -> closing[sqlite3.Connection]:
