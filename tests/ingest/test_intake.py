@@ -10,8 +10,9 @@ from resonanz.connect.contract import Context
 from resonanz.core.ids import MentionId
 from resonanz.core.ports import ASKED_FOR
 from resonanz.core.source import Counts
+from resonanz.ingest.intake import REMOVED_AT_SOURCE
 from tests.ingest.conftest import Bench, gone, said
-from tests.making import NOON
+from tests.making import NOON, heard, mention
 
 
 def test_hearing_the_same_again_changes_nothing(bench: Bench) -> None:
@@ -182,3 +183,15 @@ def test_what_is_past_its_retention_is_not_heard_anew_at_every_look(bench: Bench
     looked = bench.runner.look(replace(bench.source, retention_days=30))
 
     assert (dict(looked.counts.skipped), bench.texts()) == ({"past_retention": 1}, {})
+
+
+def test_what_is_said_again_in_place_of_what_was_taken_back_is_no_copy(bench: Bench) -> None:
+    first, again = MentionId("mastodon:1"), heard("2", duplicate_of=MentionId("mastodon:1"))
+    bench.intake.keep([heard("1")])
+    bench.intake.keep([replace(again, mention=mention("3"))])
+    bench.forgetting.forget([first], reason=REMOVED_AT_SOURCE)
+
+    bench.intake.keep([again])
+
+    copies = {one.mention.id: one.understood.duplicate_of for one in bench.archive.following(0)}
+    assert copies == {"mastodon:3": first, "mastodon:2": None}

@@ -95,7 +95,14 @@ class Intake:
 
     def keep(self, understood: Sequence[Heard]) -> Kept:
         """Store what was understood."""
-        return self._archive.keep(understood) if understood else Kept()
+        return self._archive.keep(self._copies_of_what_stands(understood)) if understood else Kept()
+
+    def _copies_of_what_stands(self, understood: Sequence[Heard]) -> list[Heard]:
+        """Return the batch, none of it the copy of what was taken back: said again, it is the only one there is."""
+        here = {one.mention.id for one in understood}
+        firsts = {one.understood.duplicate_of for one in understood if one.understood.duplicate_of} - here
+        gone = firsts - self._archive.known(list(firsts)).keys() if firsts else frozenset()
+        return [_original(one) if one.understood.duplicate_of in gone else one for one in understood]
 
     def _remove(self, removed: Sequence[Removed]) -> int:
         if not removed:
@@ -162,6 +169,10 @@ class _Gone:
         """Tell whether a mention was read before its source took it back."""
         at = self._at.get(mention.id)
         return at is not None and mention.seen_at <= at + FETCHED_BEFORE
+
+
+def _original(copy: Heard) -> Heard:
+    return replace(copy, understood=replace(copy.understood, duplicate_of=None))
 
 
 def _rooted(mention: Mention, here: Mapping[MentionId, MentionId], roots: Mapping[MentionId, MentionId]) -> Mention:
