@@ -18,6 +18,7 @@ import pytest
 from django.conf import settings
 from hypothesis import settings as hypothesis_settings
 
+pytest.register_assert_rewrite("tests.store.contracts")  # before anybody imports it
 os.environ["RESONANZ_HOME"] = tempfile.mkdtemp(prefix="resonanz-test-")
 os.environ["RESONANZ_DATABASE_URL"] = os.environ.get("RESONANZ_TEST_POSTGRES", "")
 os.environ["DJANGO_SETTINGS_MODULE"] = "resonanz.web.settings"
