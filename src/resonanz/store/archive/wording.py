@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -22,6 +22,9 @@ from resonanz.query.evaluate import matches
 from resonanz.query.index import index_words
 from resonanz.query.language import parse
 from resonanz.query.matcher import Matcher
+
+if TYPE_CHECKING:
+    from resonanz.query.compiled.scan import Tokens
 
 HANDFUL: Final = 40
 """So few mentions are looked at one by one."""
@@ -96,20 +99,28 @@ class _Cutter:
             while (tokens := scan.scan(asked, self._chars.tables)) is None:
                 self._chars.learn(codes)
         ends = tokens.ends.tolist()
-        rows = tokens.rows[: ends[-1], [scan.KEY, scan.KEY_SIZE, scan.FLAGS]].tolist()
-        last = max((start + size for start, size, _ in rows), default=0)
-        keys = tokens.keys[:last].tobytes().decode("utf-32-le", "surrogatepass")
-        return [_named(keys, rows[first:end]) for first, end in zip([0, *ends], ends, strict=False)]
+        words = _spelt(tokens, ends[-1])
+        signs = (tokens.rows[: ends[-1], scan.FLAGS] & 3).tolist()
+        return [_signed(words[first:end], signs[first:end]) for first, end in zip([0, *ends], ends, strict=False)]
 
 
-def _named(keys: str, rows: Sequence[Sequence[int]]) -> list[str]:
-    words: list[str] = []
-    for start, size, flags in rows:
-        word = keys[start : start + size]
-        words.append(word)
-        if sign := _SIGNS[flags & 3]:
-            words.append(sign + word)
-    return words
+def _spelt(tokens: Tokens, number: int) -> list[str]:
+    """Return the words of the first `number` tokens; by columns, for many small lists keep the collector busy."""
+    from resonanz.query.compiled import scan  # noqa: PLC0415
+
+    starts = tokens.rows[:number, scan.KEY]
+    ends = starts + tokens.rows[:number, scan.KEY_SIZE]
+    last = int(ends.max(initial=0))
+    keys = tokens.keys[:last].tobytes().decode("utf-32-le", "surrogatepass")
+    return [keys[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+
+
+def _signed(words: list[str], signs: list[int]) -> list[str]:
+    """Return words, each that has a sign followed by itself with the sign."""
+    if not any(signs):
+        return words
+    pairs = zip(words, signs, strict=True)
+    return [each for word, sign in pairs for each in ((word, _SIGNS[sign] + word) if sign else (word,))]
 
 
 @lru_cache(maxsize=1)
