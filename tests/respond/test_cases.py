@@ -213,3 +213,11 @@ def test_what_is_erased_while_a_case_is_opened_for_it_leaves_no_words_there(desk
     desk.follower.catch_up()
 
     assert desk.casebook.cases_of([ROOT])[ROOT].subject == ""
+
+
+def test_a_note_stands_in_the_trail_without_its_words(desk: Desk) -> None:
+    desk.cases.note(person(3), desk.case().id, "She called twice.")
+
+    (entry,) = desk.audit.entries
+    assert (entry.action, entry.actor) == ("case_note", UserId(3))
+    assert "called" not in repr(entry)

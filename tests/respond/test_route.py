@@ -89,3 +89,12 @@ def test_a_rule_behind_a_catch_all_takes_nothing() -> None:
     outcome = try_out(rule(5, LEGAL, text="lawyer"), [rule(1)], [[heard(text="lawyer")]])
 
     assert outcome.taken == 0
+
+
+def test_a_rule_that_is_not_understood_holds_up_no_other() -> None:
+    router = Router([rule(1, LEGAL, text="(((", queries=()), rule(2)])
+
+    (routed,) = router.route([heard()])
+
+    assert routed.understood.department == SERVICE
+    assert [broken.id for broken, _ in router.broken] == [RouteId(1)]

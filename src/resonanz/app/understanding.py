@@ -70,6 +70,8 @@ class Understanding:
             return
         self._update_queries(self._rulebook.queries())
         self._router = Router(self._rulebook.routes())
+        for route, sentence in self._router.broken:
+            self._log.warning("route_not_understood", route=route.id, sentence=sentence)
         self._own = self._rulebook.own_accounts()
         self._version = version
 

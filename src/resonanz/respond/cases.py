@@ -188,9 +188,9 @@ class CaseDesk:
         self._permitted(actor, case)
         if not text.strip():
             raise InputRejected("The note is empty.", place="text", remedy="Write something.")
-        self._casebook.note(
-            CaseEvent(case=case, at=self._clock.now(), action="note", actor=actor.id, detail=text.strip())
-        )
+        now = self._clock.now()
+        self._casebook.note(CaseEvent(case=case, at=now, action="note", actor=actor.id, detail=text.strip()))
+        self._audit.write(Entry(at=now, actor=actor.id, action="case_note", subject=f"case:{case}"))
 
     def _permitted(self, actor: Actor, case: CaseId) -> Case:
         loaded = self._casebook.load(case)

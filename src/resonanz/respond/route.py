@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from resonanz.core.department import Route
+from resonanz.core.errors import InputRejected
 from resonanz.core.heard import Heard
 from resonanz.core.understood import Voice
 from resonanz.query.language import parse
@@ -23,10 +24,18 @@ class Router:
     def __init__(self, routes: Iterable[Route]) -> None:
         self._rules = sorted((route for route in routes if route.active), key=lambda route: (route.position, route.id))
         self._texts = Matcher()
+        self.broken: list[tuple[Route, str]] = []
+        """Rules whose text is not understood, with why: they never hold, and the others go on."""
         for place, route in enumerate(self._rules):
             if route.text:
-                self._texts.put(place, parse(route.text))
+                self._put(place, route)
         self._asks_text = any(route.text for route in self._rules)
+
+    def _put(self, place: int, route: Route) -> None:
+        try:
+            self._texts.put(place, parse(route.text))
+        except InputRejected as trouble:  # written in an older version of the language
+            self.broken.append((route, str(trouble)))
 
     def decide(self, heard: Heard) -> Route | None:
         """Return the first rule that holds; None for our own voice and where no rule holds."""

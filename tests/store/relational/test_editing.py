@@ -55,6 +55,24 @@ def test_a_new_source_looks_at_once() -> None:
     assert recorded() == ["source_create"]
 
 
+def test_a_source_that_has_heard_something_keeps_its_name() -> None:
+    made = sources.create_source(SYSTEM, a_source(), NOON)
+    made = sources.update_source(SYSTEM, replace(made, name="brand news"), NOON)
+    models.Source.objects.update(cursor='{"v": 1}')
+
+    with pytest.raises(InputRejected, match="keeps its name"):
+        sources.update_source(SYSTEM, replace(made, name="brand"), NOON)
+
+
+def test_enabling_a_paused_source_lets_it_listen_again() -> None:
+    made = sources.create_source(SYSTEM, a_source(), NOON)
+    paused = sources.switch_source(SYSTEM, made.id, NOON, on=False)
+
+    sources.update_source(SYSTEM, replace(paused, enabled=True), NOON)
+
+    assert StoredSourceBook().health(made.id).state is Health.HEALTHY
+
+
 def test_settings_change_and_the_cursor_stays() -> None:
     made = sources.create_source(SYSTEM, a_source(), NOON)
     models.Source.objects.update(cursor='{"v": 1}')

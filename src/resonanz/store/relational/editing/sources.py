@@ -40,7 +40,14 @@ def update_source(actor: Actor, source: Source, at: datetime) -> Source:
             raise InputRejected(
                 "A source keeps its connector.", place="connector", remedy="Make another source and remove this one."
             )
+        if row.cursor is not None and text(source.name, place="name") != row.name:
+            # Its mentions carry the name: under another one nothing would be erased, corrected or found with it.
+            raise InputRejected(
+                "A source that has heard something keeps its name.", place="name", remedy="Make another source."
+            )
         row.wanted = row.wanted or source.enabled
+        if source.enabled and row.state == Health.PAUSED.value:
+            row.state = SOURCE.after(Health.PAUSED, "resume").value
         _fill(row, source)
         record(actor, "source_update", f"source:{row.pk}", at, changed=_changed(before, source_of(row)))
     return source_of(row)
