@@ -201,7 +201,7 @@ def heard_from(record: Mapping[str, Any], *, line: int, departments: Mapping[str
     now = SystemClock().now()
     filled = {**record, **_identity(record, line)}
     text = record.get("text")
-    silent = not (isinstance(text, str) and text.strip())
+    silent = text is None or (isinstance(text, str) and not text.strip())
     if silent:
         filled["text"] = "-"
     timeless = not record.get("published_at")

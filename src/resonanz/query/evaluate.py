@@ -224,11 +224,11 @@ class Evaluation:
         return bool(self.reading.scopes[index] & scope) and fills(self.reading.tokens[index], slot)
 
     def _candidates(self, slot: Slot, scope: int) -> Iterator[int]:
+        first, end = self._within or (0, len(self.reading.tokens))
+        indexes: Iterable[int] = range(first, end)
         if slot.mode is Mode.EQUAL and not slot.strict:
-            by_key = self.reading.by_key
-            indexes: Iterable[int] = sorted(index for form in slot.forms for index in by_key.get(form, ()))
-        else:
-            indexes = range(len(self.reading.tokens))
+            rows = [self.reading.by_key.get(form, []) for form in slot.forms]
+            indexes = sorted(index for row in rows for index in row[bisect_left(row, first) : bisect_left(row, end)])
         return (index for index in indexes if self._fills(index, slot, scope))
 
     def _counts(self, first: int, last: int) -> bool:

@@ -71,6 +71,8 @@ class _Level:
     """Operand, or chain of NEARs, that the next NEAR would continue."""
     nots: int = 0
     """Exclusions before the unit."""
+    begin: int = 0
+    """Where the unit begins, its exclusions included."""
     near: Lexeme | None = None
     waiting: list[Lexeme] = field(default_factory=list)
     """Prefixes and exclusions directly before the next operand."""
@@ -221,7 +223,7 @@ class _Parser:
             level.unit = Near(level.unit, query, level.near.number, ordered=level.near.flag, at=extent)
             level.near = None
         else:
-            level.unit, level.nots = query, exclusions
+            level.unit, level.nots, level.begin = query, exclusions, begin
         level.last = None
 
     def _prefixed(self, prefix: Lexeme, query: Query) -> Query:
@@ -245,7 +247,7 @@ class _Parser:
         if query is None:
             return
         for _ in range(level.nots):
-            query = Not(query, at=query.at)
+            query = Not(query, at=(level.begin, query.at[1]))
         level.rows[-1].append(query)
         level.unit, level.nots = None, 0
 

@@ -6,15 +6,18 @@
 
 Each query waits under features that it cannot do without, the rarest the stream has shown; a mention looks only at
 the queries that its own features call up. What the compiled code leaves open, the evaluator confirms: the answer is
-always that of `evaluate.matches`. A process that never makes a Matcher never loads NumPy or the compiled code.
+always that of `evaluate.matches`.
+
+What a reader would get wrong: a process that matches little never loads NumPy or the compiled code. The first few
+thousand pairs of query and mention are decided by the evaluator, because loading takes longer than they do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from resonanz.core.heard import Heard
 from resonanz.query.evaluate import Evaluation, Hit
@@ -26,10 +29,15 @@ if TYPE_CHECKING:
     from resonanz.query.compiled.engine import Engine
 
 
+PATIENCE: Final = 20_000
+"""Pairs of query and mention that the evaluator decides before the compiled code is loaded."""
+
+
 class Matcher:
     """Hold standing queries by their ids; methods may be called from several threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, patience: int = PATIENCE) -> None:
+        self._patience = patience
         self._asks: dict[int, Ask] = {}
         self._engine: Engine | None = None
         self._lock = Lock()
@@ -56,10 +64,15 @@ class Matcher:
         if not batch or not self._asks:
             return [()] * len(batch)
         with self._lock:
-            found = self._ready().match(batch, now)
-            unsure = self._engine.unsure if self._engine is not None else {}
+            asks = dict(self._asks) if self._engine is None else {}
+            self._patience -= len(batch) * len(asks)
+            if asks and self._patience >= 0:
+                return [_evaluated(heard, asks, now) for heard in batch]
+            engine = self._ready()
+            found, unsure, asks = engine.match(batch, now), engine.unsure, engine.asks(engine.unsure)
         for index, ids in unsure.items():
-            found[index] = self._confirmed(batch[index], found[index], ids, now)
+            still = _evaluated(batch[index], {each: asks[each] for each in ids}, now)
+            found[index] = tuple([each for each in found[index] if each not in ids or each in still])
         return found
 
     def spans(self, id: int, heard: Heard, *, now: datetime | None = None) -> list[Hit]:
@@ -76,8 +89,7 @@ class Matcher:
                 self._engine.put(each, ask)
         return self._engine
 
-    def _confirmed(
-        self, heard: Heard, ids: tuple[int, ...], unsure: frozenset[int], now: datetime | None
-    ) -> tuple[int, ...]:
-        evaluation = Evaluation(Reading(heard), now)
-        return tuple([each for each in ids if each not in unsure or evaluation.holds(self._asks[each])])
+
+def _evaluated(heard: Heard, asks: Mapping[int, Ask], now: datetime | None) -> tuple[int, ...]:
+    evaluation = Evaluation(Reading(heard), now)
+    return tuple([each for each in sorted(asks) if evaluation.holds(asks[each])])

@@ -6,7 +6,7 @@ the stream shows which features are rare; the answers do not change with them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Final
@@ -63,6 +63,7 @@ class Engine:
         self._dead = 0
         self._hash_mask = np.array([_ALL_BITS ^ (_ALL_BITS >> hash_bits)], np.uint64)
         self._state = np.zeros(8, np.int64)
+        """Among others the number of the mention, over all batches; see `layout`."""
         self._seen = 0
         self._review_at = _FIRST_REVIEW
 
@@ -87,6 +88,10 @@ class Engine:
             self._displace(id)
             del self._slots[id], self._compiled[id]
             self._dead += 1
+
+    def asks(self, unsure: Mapping[int, frozenset[int]]) -> dict[int, Ask]:
+        """Return what the queries ask of which matches must be confirmed."""
+        return {each: self._asks[each] for ids in unsure.values() for each in ids}
 
     def _place(self, id: int, compiled: Compiled) -> None:
         slot = self._slots[id]
