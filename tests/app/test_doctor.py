@@ -172,7 +172,7 @@ def test_a_setting_that_is_wrong_is_the_only_finding(monkeypatch: pytest.MonkeyP
     assert (finding.good, "RESONANZ_PORT" in finding.sentence) == (False, True)
 
 
-@pytest.mark.parametrize(("spoil", "status"), [(lambda _: None, 0), (lambda home: home.chmod(0o777), 1)])
+@pytest.mark.parametrize(("spoil", "status"), [(lambda _: None, 0), (lambda place: place.chmod(0o777), 1)])
 def test_the_exit_status_says_whether_a_person_is_needed(
     healthy: House, spoil: Callable[[Path], None], status: int
 ) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import subprocess
 import sys
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +16,8 @@ import typer
 if TYPE_CHECKING:
     from resonanz.app.config import Settings
     from resonanz.app.prepare import FirstAdministrator
+
+LOCK = "run.lock"
 
 
 def run(
@@ -30,12 +36,15 @@ def run(
 
     chosen = settings()
     set_up(level=chosen.log_level, form=chosen.log_format)
-    _refuse_second(chosen.home)
-    _refuse_taken(chosen.host, chosen.port)
-    with ERR.status("Preparing"):
-        first = prepare(chosen)
-    opening = Opening(chosen, first, demo=demo and first is not None, browser=browser)
-    Supervisor(SystemClock()).run(opening.look)
+    with _alone(chosen.home):
+        _refuse_taken(chosen.host, chosen.port)
+        with ERR.status("Preparing"):
+            first = prepare(chosen)
+        opening = Opening(chosen, first, demo=demo and first is not None, browser=browser)
+        try:
+            Supervisor(SystemClock()).run(opening.look)
+        finally:
+            opening.close()
 
 
 class Opening:
@@ -66,28 +75,39 @@ class Opening:
             self._said = True
             self._announce()
 
+    def close(self) -> None:
+        """Say the first password if it was not said yet: only its hash is kept."""
+        if not self._said:
+            self._say_password()
+
     def _announce(self) -> None:
         typer.echo(f"Resonanz is ready: {self._chosen.address}")
+        self._say_password()
+        if self._browser:
+            webbrowser.open(self._chosen.address)
+
+    def _say_password(self) -> None:
         if self._first is not None:
             first = self._first
             typer.echo(f"Sign in as {first.name} with the password {first.password}  (said only this once)")
         sys.stdout.flush()
-        if self._browser:
-            webbrowser.open(self._chosen.address)
 
 
-def _refuse_second(home: object) -> None:
-    from pathlib import Path
-
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Be the only one that runs on this home; a lock is let go by the system however its process ends."""
     from resonanz.core.errors import InputRejected
-    from resonanz.store.archive import is_served
 
-    if is_served(Path(str(home))):
-        raise InputRejected(
-            "Resonanz is running already on this home directory.",
-            place=str(home),
-            remedy="Stop it first, or set RESONANZ_HOME to another directory.",
-        )
+    with (home / LOCK).open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as trouble:
+            raise InputRejected(
+                "Resonanz is running already on this home directory.",
+                place=str(home),
+                remedy="Stop it first, or set RESONANZ_HOME to another directory.",
+            ) from trouble
+        yield
 
 
 def _refuse_taken(host: str, port: int) -> None:
