@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from resonanz.app.logging import log
 from resonanz.core.errors import (
     Conflict,
     InputRejected,
@@ -47,6 +48,9 @@ def handle_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(AuthenticationError, _unauthenticated)
     api.add_exception_handler(Http404, lambda _request, _trouble: problem(404, "not-found", "Not found"))
     api.add_exception_handler(HttpError, _http)
+    for impossible in (OverflowError, UnicodeError):
+        api.add_exception_handler(impossible, _impossible)
+    api.add_exception_handler(Exception, _defect)
 
 
 def _ours(_: HttpRequest, trouble: ResonanzError | type[ResonanzError]) -> HttpResponse:
@@ -75,3 +79,15 @@ def _unauthenticated(_: HttpRequest, __: AuthenticationError | type[Authenticati
 def _http(_: HttpRequest, trouble: HttpError | type[HttpError]) -> HttpResponse:
     status = 400 if isinstance(trouble, type) else trouble.status_code
     return problem(status, "request", str(trouble))
+
+
+def _impossible(_: HttpRequest, __: Exception) -> HttpResponse:
+    """Answer to numbers, dates and characters that no store can hold."""
+    said = "A number or a date is out of range, or a text holds half a character."
+    return problem(422, "input-rejected", "The input must be corrected", said)
+
+
+def _defect(_: HttpRequest, defect: Exception) -> HttpResponse:
+    """Answer to a failure of ours: its text may hold anything, so it stays in the log."""
+    log("api").warning("request_failed", exc_info=defect)
+    return problem(500, "failure", "Resonanz itself failed here", "The log has the details; please report it.")
