@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from resonanz.connect.contract import Context
+from resonanz.connect.contract import Batch, Context
 from resonanz.core.ids import MentionId
 from resonanz.core.ports import ASKED_FOR
 from resonanz.core.source import Counts
@@ -195,3 +195,13 @@ def test_what_is_said_again_in_place_of_what_was_taken_back_is_no_copy(bench: Be
 
     copies = {one.mention.id: one.understood.duplicate_of for one in bench.archive.following(0)}
     assert copies == {"mastodon:3": first, "mastodon:2": None}
+
+
+def test_what_a_stream_brings_after_its_removal_is_heard_at_once(bench: Bench) -> None:
+    opened = bench.opener.open(bench.source)
+    bench.runner.store(opened, "stream", Batch(items=(said("1"), gone("1")), cursor=None, more=False))
+    again = replace(said("1"), seen_at=NOON + timedelta(seconds=1))
+
+    bench.runner.store(opened, "stream", Batch(items=(again,), cursor=None, more=False))
+
+    assert set(bench.texts()) == {"1"}

@@ -81,13 +81,13 @@ def _http(_: HttpRequest, trouble: HttpError | type[HttpError]) -> HttpResponse:
     return problem(status, "request", str(trouble))
 
 
-def _impossible(_: HttpRequest, __: Exception) -> HttpResponse:
+def _impossible(_: HttpRequest, __: Exception | type[Exception]) -> HttpResponse:
     """Answer to numbers, dates and characters that no store can hold."""
     said = "A number or a date is out of range, or a text holds half a character."
     return problem(422, "input-rejected", "The input must be corrected", said)
 
 
-def _defect(_: HttpRequest, defect: Exception) -> HttpResponse:
+def _defect(_: HttpRequest, defect: Exception | type[Exception]) -> HttpResponse:
     """Answer to a failure of ours: its text may hold anything, so it stays in the log."""
     log("api").warning("request_failed", exc_info=defect)
     return problem(500, "failure", "Resonanz itself failed here", "The log has the details; please report it.")

@@ -55,18 +55,22 @@ class Intake:
         items: Sequence[RawItem],
         *,
         oldest: datetime | None = None,
+        lag: timedelta = FETCHED_BEFORE,
     ) -> Counts:
-        """Normalise raw items and store what is new, nothing published before `oldest`; return what they were."""
+        """Normalise raw items and store what is new, nothing published before `oldest`; return what they were.
+
+        `lag` says how long before it was stamped as seen an item may have been fetched; on a stream there is none.
+        """
         said = _Said(oldest=oldest)
         for item in items:
             said.take(item, normalised(connector, item, context))
         self._gone.add(said.removed.values())
-        for id_ in [one.id for one in said.mentions.values() if self._gone.covers(one)]:
+        for id_ in [one.id for one in said.mentions.values() if self._gone.covers(one, lag)]:
             del said.mentions[id_]
         self._payloads.keep(source, [one for (id_, _), one in said.payloads.items() if id_ in said.mentions])
         counts = self.take(list(said.mentions.values()))
         # A stream may have told of a removal while a look was still storing what was removed.
-        late = [Removed(id=one.id, at=one.seen_at) for one in said.mentions.values() if self._gone.covers(one)]
+        late = [Removed(id=one.id, at=one.seen_at) for one in said.mentions.values() if self._gone.covers(one, lag)]
         gone = self._remove([*said.removed.values(), *late])
         return counts + Counts(removed=gone, skipped=said.skipped)
 
@@ -165,10 +169,10 @@ class _Gone:
             while len(self._at) > MOST_GONE:
                 self._at.popitem(last=False)
 
-    def covers(self, mention: Mention) -> bool:
+    def covers(self, mention: Mention, lag: timedelta) -> bool:
         """Tell whether a mention was read before its source took it back."""
         at = self._at.get(mention.id)
-        return at is not None and mention.seen_at <= at + FETCHED_BEFORE
+        return at is not None and mention.seen_at < at + lag
 
 
 def _original(copy: Heard) -> Heard:

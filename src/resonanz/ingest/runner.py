@@ -18,7 +18,7 @@ from resonanz.core.ports import Rulebook, SourceBook
 from resonanz.core.source import Counts, Gap, Health, Source
 from resonanz.ingest.cursors import LANES, Cursors, Lane
 from resonanz.ingest.health import after_failure, after_success
-from resonanz.ingest.intake import Intake
+from resonanz.ingest.intake import FETCHED_BEFORE, Intake
 from resonanz.ingest.opening import Opened, Opener
 
 NOBODY_LOOKED: Final = "It was paused, or Resonanz was not running."
@@ -87,7 +87,8 @@ class Runner:
         """Take one batch in and only then move the cursor."""
         source = opened.source
         oldest = source.oldest_kept(self._clock.now())
-        counts = self._intake.take_raw(source.id, opened.connector, opened.context, batch.items, oldest=oldest)
+        lag = FETCHED_BEFORE if lane == "look" else timedelta()
+        counts = self._intake.take_raw(source.id, opened.connector, opened.context, batch.items, oldest=oldest, lag=lag)
         if batch.items or batch.cursor is not None:
             self._cursors.move(source.id, lane, batch.cursor, counts, self._clock.now())
         if isinstance(opened.connection, Acks):
