@@ -55,7 +55,7 @@ class EmbeddedArchive:
         self,
         directory: Path,
         *,
-        memory_limit: str = "1GB",
+        memory_limit: str = "512MB",
         threads: int = 2,
         clock: Clock | None = None,
         progress: Progress | None = None,

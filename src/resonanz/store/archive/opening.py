@@ -36,7 +36,7 @@ def is_served(home: Path) -> bool:
 def open_embedded(
     home: Path,
     *,
-    memory_limit: str = "1GB",
+    memory_limit: str = "512MB",
     threads: int = 2,
     progress: Callable[[int, int], None] | None = None,
 ) -> EmbeddedArchive:
