@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from resonanz.connect.contract import Batch, Cursor
 from resonanz.core.errors import Misconfigured, StoreUnavailable, TryLater
-from resonanz.core.source import Health
+from resonanz.core.source import Health, SourceHealth
 from resonanz.ingest.schedule import Schedule
 from resonanz.ingest.streams import StreamKeeper
 from tests.ingest.conftest import Bench, Well, said
@@ -202,4 +203,16 @@ def test_a_source_rests_while_what_it_gives_cannot_be_stored(bench: Bench, monke
     assert schedule.tick() == 0
     bench.clock.sleep(15)
     assert schedule.tick() == 1
+    schedule.close()
+
+
+def test_a_thousand_sources_are_asked_for_their_health_at_once(bench: Bench, monkeypatch) -> None:
+    for number in range(1_000):
+        one = bench.sources.ensure(f"feed {number}", "well")
+        bench.sources.report(one.id, SourceHealth(next_look_at=bench.clock.now() + timedelta(hours=1)))
+    bench.runner.look(bench.source)
+    monkeypatch.setattr(bench.sources, "health", None)
+    schedule = Schedule(sources=bench.sources, runner=bench.runner, clock=bench.clock, log=bench.log)
+
+    assert schedule.tick() == 0
     schedule.close()

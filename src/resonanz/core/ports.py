@@ -135,6 +135,10 @@ class SourceBook(Protocol):
         """Return how the source is."""
         ...
 
+    def healths(self) -> Mapping[SourceId, SourceHealth]:
+        """Return how every source is; those not named are well."""
+        ...
+
     def report(self, source: SourceId, health: SourceHealth) -> None:
         """Store how the source is."""
         ...

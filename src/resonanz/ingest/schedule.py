@@ -43,11 +43,12 @@ class Schedule:
         """Start every look that is due; return how many were started."""
         wanted = set(self._sources.wanted())
         now = self._clock.now()
+        healths, well = self._sources.healths(), SourceHealth()
         started = 0
         for source in self._sources.all():
             if not source.enabled or self._rest_until.get(source.id, now) > now:
                 continue
-            if source.id in wanted or is_due(self._sources.health(source.id), now):
+            if source.id in wanted or is_due(healths.get(source.id, well), now):
                 begun = self._start(source)
                 started += begun
                 if source.id in wanted and not begun:

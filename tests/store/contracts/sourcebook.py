@@ -80,6 +80,13 @@ class SourceBookContract:
     def test_a_source_is_healthy_at_first(self, sources: SourceBook, source: Source) -> None:
         assert sources.health(source.id).state is Health.HEALTHY
 
+    def test_the_health_of_all_is_that_of_each(self, sources: SourceBook, source: Source) -> None:
+        other = sources.ensure("another", "rss")
+        sources.report(source.id, SourceHealth(state=Health.FAILING, since=NOON, next_look_at=NOON, failures=2))
+        found = sources.healths()
+        assert found[source.id] == sources.health(source.id)
+        assert found.get(other.id, SourceHealth()).state is Health.HEALTHY
+
     def test_health_comes_back(self, sources: SourceBook, source: Source) -> None:
         health = SourceHealth(
             state=Health.FAILING,

@@ -71,6 +71,10 @@ class MemorySourceBook:
         """Return how the source is."""
         return self._health.get(source, SourceHealth())
 
+    def healths(self) -> Mapping[SourceId, SourceHealth]:
+        """Return how every source is."""
+        return dict(self._health)
+
     def report(self, source: SourceId, health: SourceHealth) -> None:
         """Store how the source is."""
         self._health[source] = health

@@ -24,7 +24,7 @@ class StoredSourceBook:
     @reachable()
     def all(self) -> list[Source]:
         """Return every source, by name."""
-        return [source_of(row) for row in models.Source.objects.order_by("name")]
+        return [source_of(row) for row in models.Source.objects.defer("cursor").order_by("name")]
 
     @reachable()
     def load(self, source: SourceId) -> Source:
@@ -74,6 +74,11 @@ class StoredSourceBook:
         """Return how the source is."""
         row = models.Source.objects.filter(pk=source).first()
         return SourceHealth() if row is None else health_of(row)
+
+    @reachable()
+    def healths(self) -> Mapping[SourceId, SourceHealth]:
+        """Return how every source is, in one look: it is asked every second."""
+        return {SourceId(row.pk): health_of(row) for row in models.Source.objects.defer("cursor", "settings")}
 
     @reachable()
     def report(self, source: SourceId, health: SourceHealth) -> None:
