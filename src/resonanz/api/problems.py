@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -31,6 +33,14 @@ _KINDS: Final[tuple[tuple[type[ResonanzError], int, str, str], ...]] = (
     (SourceTrouble, 502, "source-trouble", "The source did not do what was asked"),
 )
 
+ROOT: Final = "/api/"
+CONTENT_TYPE: Final = "application/problem+json"
+_BESIDE: Final = {
+    404: ("not-found", "Not found"),
+    405: ("method", "This address takes other methods"),
+    500: ("failure", "Something went wrong"),
+}
+
 
 def problem(status: int, kind: str, title: str, detail: str = "", **more: object) -> HttpResponse:
     """Return a problem document."""
@@ -38,7 +48,23 @@ def problem(status: int, kind: str, title: str, detail: str = "", **more: object
     if detail:
         body["detail"] = detail
     body |= {name: value for name, value in more.items() if value}
-    return JsonResponse(body, status=status, content_type="application/problem+json")
+    return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
+
+
+def in_one_shape(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Reshape what is answered under the API before or beside it: no such address, another method, too large."""
+
+    def reshaped(request: HttpRequest) -> HttpResponse:
+        said = answer(request)
+        if not request.path.startswith(ROOT) or said.status_code < 400 or said["Content-Type"] == CONTENT_TYPE:
+            return said
+        kind, title = _BESIDE.get(said.status_code, ("request", said.reason_phrase))
+        shaped = problem(said.status_code, kind, title)
+        if "Allow" in said:
+            shaped["Allow"] = said["Allow"]
+        return shaped
+
+    return reshaped
 
 
 def handle_problems(api: NinjaAPI) -> None:
@@ -48,6 +74,7 @@ def handle_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(AuthenticationError, _unauthenticated)
     api.add_exception_handler(Http404, lambda _request, _trouble: problem(404, "not-found", "Not found"))
     api.add_exception_handler(HttpError, _http)
+    api.add_exception_handler(RequestDataTooBig, _too_large)
     for impossible in (OverflowError, UnicodeError):
         api.add_exception_handler(impossible, _impossible)
     api.add_exception_handler(Exception, _defect)
@@ -79,6 +106,10 @@ def _unauthenticated(_: HttpRequest, __: AuthenticationError | type[Authenticati
 def _http(_: HttpRequest, trouble: HttpError | type[HttpError]) -> HttpResponse:
     status = 400 if isinstance(trouble, type) else trouble.status_code
     return problem(status, "request", str(trouble))
+
+
+def _too_large(_: HttpRequest, __: Exception) -> HttpResponse:
+    return problem(413, "too-large", "Send less at once", "Split it, or use `resonanz import`.")
 
 
 def _impossible(_: HttpRequest, __: Exception | type[Exception]) -> HttpResponse:
