@@ -9,7 +9,6 @@ from resonanz.core.mention import Author
 from resonanz.core.policy import Role
 from resonanz.core.reply import ReplyState
 from resonanz.core.understood import Voice
-from resonanz.respond.replies import graphemes
 from tests.making import heard
 from tests.respond.conftest import LEGAL, Desk, person
 
@@ -78,10 +77,3 @@ def test_a_channel_that_cannot_be_answered_says_so(desk: Desk) -> None:
 def test_a_reader_writes_nothing(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
         desk.answers.draft(person(1, Role.READER), desk.case().id, "Hello")
-
-
-@pytest.mark.parametrize(
-    ("text", "seen"), [("Grüße", 5), ("Gru\u0308ße", 5), ("👍🏽", 1), ("👩‍👩‍👧", 1), ("❤️", 1), ("שלום", 4), ("", 0)]
-)
-def test_length_is_what_a_reader_sees(text: str, seen: int) -> None:
-    assert graphemes(text) == seen

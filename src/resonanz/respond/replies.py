@@ -6,9 +6,9 @@ Every change is a compare-and-swap on what the person saw: of two people who act
 from __future__ import annotations
 
 import secrets
-import unicodedata
 from dataclasses import replace
 
+from resonanz.connect.graphemes import graphemes
 from resonanz.core.case import Case, CaseEvent
 from resonanz.core.clock import Clock
 from resonanz.core.errors import Conflict, InputRejected, NotAllowed, NotFound
@@ -158,19 +158,3 @@ def _checked(text: str, limit: int | None) -> None:
         )
     if graphemes(text.strip()) > limit:
         raise InputRejected(f"The answer has more than {limit} characters.", place="text", remedy="Shorten it.")
-
-
-def graphemes(text: str) -> int:
-    """Return how many characters a reader sees, near enough for a limit: marks, joiners and selectors count nothing."""
-    seen = 0
-    joined = False
-    for character in text:
-        if character == "\u200d":
-            joined = True
-            continue
-        invisible = (
-            unicodedata.combining(character) or character in "\ufe0e\ufe0f" or "\U0001f3fb" <= character <= "\U0001f3ff"
-        )
-        seen += not invisible and not joined
-        joined = False
-    return seen

@@ -1,4 +1,4 @@
-"""Facets, graphemes and record keys."""
+"""Facets and record keys."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resonanz.connectors.bluesky.richtext import facets_of, graphemes
+from resonanz.connectors.bluesky.richtext import facets_of
 from resonanz.connectors.bluesky.tid import moment_of, record_key, tid
 
 
@@ -47,18 +47,6 @@ def test_what_a_text_names_is_found_by_its_bytes(text: str, expected: list[tuple
 def test_positions_lie_within_the_text_and_on_characters(text: str) -> None:
     for facet in facets_of(text, lambda handle: handle):
         assert _cut(text, facet)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("text", "length"),
-    [
-        ("", 0), ("Bahn", 4), ("äöü", 3), ("e\u0301", 1), ("👨‍👩‍👧‍👦", 1), ("👍🏽", 1), ("🇩🇪🇬🇧", 2),
-        ("❤️", 1), ("a\r\nb", 3), ("각", 1), ("\u1100\u1161\u11a8", 1), ("1️⃣", 1),
-        ("🏴\U000e0067\U000e0062\U000e007f", 1),
-    ],
-)  # fmt: skip
-def test_length_is_what_a_reader_sees(text: str, length: int) -> None:
-    assert graphemes(text) == length
 
 
 @given(st.text())

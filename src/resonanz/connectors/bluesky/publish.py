@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from resonanz.connect.contract import Env, Json, Outgoing, PayloadChanged, Published, PublishRefused, TryLater
+from resonanz.connect.graphemes import graphemes
 from resonanz.connect.payload import Wild
 from resonanz.connect.times import parse_time
 from resonanz.connectors.bluesky.normalise import author_of, key_of, web_url
-from resonanz.connectors.bluesky.richtext import facets_of, graphemes
+from resonanz.connectors.bluesky.richtext import facets_of
 from resonanz.connectors.bluesky.service import Refused, Service, Session
 from resonanz.connectors.bluesky.settings import POSTS
 from resonanz.connectors.bluesky.tid import moment_of, record_key
