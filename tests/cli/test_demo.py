@@ -97,4 +97,4 @@ def test_removing_an_example_that_is_not_there_changes_nothing(own: House, shell
 
 
 def test_the_sources_of_the_example_are_told_from_ones_own_by_their_name() -> None:
-    assert all(name.startswith("Example: ") for name in SOURCES.values())
+    assert all(name.startswith("Velofjord · ") for name in SOURCES.values())

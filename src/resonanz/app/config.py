@@ -63,7 +63,7 @@ class Settings(BaseSettings):
         default="",
         description="Hosts or host:port, by comma, that sources may reach although their address is private.",
     )
-    archive_memory: str = Field(default="1GB", description="Most memory the archive's engine may take.")
+    archive_memory: str = Field(default="512MB", description="Most memory the archive's engine may take.")
     archive_threads: int = Field(default=2, ge=1, description="Threads that the archive's engine may use.")
     case_max_age_days: int = Field(
         default=90, ge=1, description="Mentions older than this open no case (history that is imported)."

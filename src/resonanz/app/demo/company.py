@@ -13,7 +13,7 @@ from resonanz.core.source import Source
 from resonanz.core.understood import Priority
 
 NAME: Final = "Velofjord"
-MARK: Final = "Example: "
+MARK: Final = "Velofjord · "
 """Begins the name of everything of the example that has one, so that nothing else is ever taken away."""
 
 NAMES: Final = {
@@ -44,38 +44,62 @@ QUERIES: Final = (
     ("competitor", "Cargolino", "cargolino"),
     ("topic", "App", 'velofjord AND (app OR update OR display OR wegfahrsperre OR immobiliser OR "error 17")'),
 )
-# (name, department, text, kinds, priority): tried in this order
+# (name by language, department, text, kinds, priority): tried in this order
 _TROUBLE: Final = ("problem", "criticism", "question", "request")
 ROUTES: Final = (
-    ("Law", "legal", "anwalt OR frist OR gewährleistung OR haftet OR dsgvo OR gdpr OR lawyer", (), Priority.HIGH),
     (
-        "Jobs",
+        {"de": "Recht", "en": "Law"},
+        "legal",
+        "anwalt OR frist OR gewährleistung OR haftet OR dsgvo OR gdpr OR lawyer",
+        (),
+        Priority.HIGH,
+    ),
+    (
+        {"de": "Stellen", "en": "Jobs"},
         "human_resources",
         "beworben OR bewerben OR bildet OR job* OR werkstudent* OR hiring",
         (),
         Priority.NORMAL,
     ),
-    ("Fleets", "sales", "leasing OR fleet OR flotte OR anzuschaffen", ("question", "request"), Priority.HIGH),
-    ("Press", "communications", "beitrag OR drehen OR redaktion OR journalist", ("question", "request"), Priority.HIGH),
     (
-        "Parcels",
+        {"de": "Flotten", "en": "Fleets"},
+        "sales",
+        "leasing OR fleet OR flotte OR anzuschaffen",
+        ("question", "request"),
+        Priority.HIGH,
+    ),
+    (
+        {"de": "Presse", "en": "Press"},
+        "communications",
+        "beitrag OR drehen OR redaktion OR journalist",
+        ("question", "request"),
+        Priority.HIGH,
+    ),
+    (
+        {"de": "Pakete", "en": "Parcels"},
         "operations",
         "paket OR lieferung OR delivery OR parcel OR ordered",
         _TROUBLE,
         Priority.NORMAL,
     ),
     (
-        "Locked displays",
+        {"de": "Gesperrte Anzeigen", "en": "Locked displays"},
         "customer_service",
         "gesperrt* OR locked OR display",
         _TROUBLE,
         Priority.URGENT,
     ),
-    ("Wishes", "product", "", ("request",), Priority.LOW),
-    ("Questions and problems", "customer_service", "", ("question", "problem"), Priority.NORMAL),
-    ("Criticism", "communications", "", ("criticism",), Priority.NORMAL),
+    ({"de": "Wünsche", "en": "Wishes"}, "product", "", ("request",), Priority.LOW),
+    (
+        {"de": "Fragen und Probleme", "en": "Questions and problems"},
+        "customer_service",
+        "",
+        ("question", "problem"),
+        Priority.NORMAL,
+    ),
+    ({"de": "Kritik", "en": "Criticism"}, "communications", "", ("criticism",), Priority.NORMAL),
 )
-CATCH_ALL: Final = "Everything else"
+CATCH_ALL: Final = {"de": "Alles Übrige", "en": "Everything else"}
 
 
 def found_company(home: House) -> None:
@@ -117,19 +141,19 @@ def _routes(home: House, departments: dict[str, DepartmentId]) -> None:
         Route(
             id=RouteId(0),
             position=0,
-            name=MARK + name,
+            name=MARK + names[home.settings.language],
             department=departments[slug],
             priority=priority,
             kinds=kinds,
             text=text,
         )
-        for name, slug, text, kinds, priority in ROUTES
+        for names, slug, text, kinds, priority in ROUTES
     ]
     rules.append(
         Route(
             id=RouteId(0),
             position=0,
-            name=MARK + CATCH_ALL,
+            name=MARK + CATCH_ALL[home.settings.language],
             department=departments["communications"],
             priority=Priority.LOW,
             opens_case=False,

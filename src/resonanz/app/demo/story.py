@@ -26,10 +26,10 @@ DOMAIN: Final = "demo.example"
 """Reserved for examples: nobody can be linked to by mistake."""
 SURGE_DAY: Final = 9
 SOURCES: Final = {
-    "mastodon": "Example: Mastodon",
-    "bluesky": "Example: Bluesky",
-    "rss": "Example: feeds",
-    "hackernews": "Example: Hacker News",
+    "mastodon": "Velofjord · Mastodon",
+    "bluesky": "Velofjord · Bluesky",
+    "rss": "Velofjord · Feeds",
+    "hackernews": "Velofjord · Hacker News",
 }
 _TYPES: Final = {"rss": MentionType.ARTICLE}
 
