@@ -205,3 +205,23 @@ def test_what_a_stream_brings_after_its_removal_is_heard_at_once(bench: Bench) -
     bench.runner.store(opened, "stream", Batch(items=(again,), cursor=None, more=False))
 
     assert set(bench.texts()) == {"1"}
+
+
+def test_an_edit_is_heard_where_the_first_version_was_and_nowhere_else(bench: Bench) -> None:
+    connector, context = bench.connector, Context(source="market")
+    bench.intake.take_raw(bench.source.id, connector, context, [said("1", "about us")])
+    edits = [replace(said(one, "about others", revision=9), only_known=True) for one in ("1", "2")]
+
+    counts = bench.intake.take_raw(bench.source.id, connector, context, edits)
+
+    assert bench.texts() == {"1": "about others"}
+    assert (counts.revised, dict(counts.skipped)) == (1, {"not_asked_for": 1})
+
+
+def test_an_edit_in_the_batch_of_its_first_version_is_heard(bench: Bench) -> None:
+    edit = replace(said("1", "about others", revision=9), only_known=True)
+    bench.well.items = [said("1", "about us"), edit]
+
+    bench.runner.look(bench.source)
+
+    assert bench.texts() == {"1": "about others"}

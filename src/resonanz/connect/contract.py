@@ -44,6 +44,8 @@ class RawItem:
     """Which shape `payload` has: status, notification, entry, delete, ..."""
     payload: Json
     seen_at: datetime
+    only_known: bool = False
+    """Whether nobody asked for it unless an earlier version was asked for: taken in only where that is archived."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ REMOVED_AT_SOURCE: Final = "removed at its source"
 PAYLOAD_CHANGED: Final = "payload_changed"
 CONNECTOR_DEFECT: Final = "connector_defect"
 PAST_RETENTION: Final = "past_retention"
+NOT_ASKED_FOR: Final = "not_asked_for"
 """Reasons for skips of ours, beside those that connectors declare."""
 
 MOST_GONE: Final = 20_000
@@ -64,6 +65,7 @@ class Intake:
         said = _Said(oldest=oldest)
         for item in items:
             said.take(item, normalised(connector, item, context))
+        self._leave_unasked(said)
         self._gone.add(said.removed.values())
         for id_ in [one.id for one in said.mentions.values() if self._gone.covers(one, lag)]:
             del said.mentions[id_]
@@ -108,6 +110,13 @@ class Intake:
         gone = firsts - self._archive.known(list(firsts)).keys() if firsts else frozenset()
         return [_original(one) if one.understood.duplicate_of in gone else one for one in understood]
 
+    def _leave_unasked(self, said: _Said) -> None:
+        """Drop edits of what was never heard: nobody asked for those."""
+        unsure = [id_ for id_ in said.only_known if id_ in said.mentions]
+        for id_ in set(unsure) - self._archive.known(unsure).keys() if unsure else ():
+            del said.mentions[id_]
+            said.skipped[NOT_ASKED_FOR] += 1
+
     def _remove(self, removed: Sequence[Removed]) -> int:
         if not removed:
             return 0
@@ -135,6 +144,8 @@ class _Said:
     mentions: dict[MentionId, Mention] = field(default_factory=dict)
     removed: dict[MentionId, Removed] = field(default_factory=dict)
     payloads: dict[tuple[MentionId, str], Payload] = field(default_factory=dict)
+    only_known: set[MentionId] = field(default_factory=set)
+    """Of which the batch brings nothing that was asked for by itself."""
     skipped: Counter[str] = field(default_factory=Counter)
 
     def take(self, item: RawItem, outcome: Mention | Removed | Skip) -> None:
@@ -148,6 +159,10 @@ class _Said:
             case Mention() if self.oldest is not None and outcome.published_at < self.oldest:
                 self.skipped[PAST_RETENTION] += 1
             case Mention() if outcome.revision >= self.mentions.get(outcome.id, outcome).revision:
+                if not item.only_known:
+                    self.only_known.discard(outcome.id)
+                elif outcome.id not in self.mentions:
+                    self.only_known.add(outcome.id)
                 self.mentions[outcome.id] = outcome
                 self.removed.pop(outcome.id, None)
                 self.payloads[outcome.id, item.form] = _payload(outcome.id, item)

@@ -209,3 +209,8 @@ def test_a_search_is_its_words_and_phrases(search: str, terms: tuple[str, ...]) 
 def test_all_words_of_a_search_must_occur() -> None:
     said = [event(1, "Die Bahn"), event(2, "Verspätung der BAHN")]
     assert [item.native_id[-1] for item in heard(said, searches=["bahn verspätung"])] == ["2"]
+
+
+def test_an_edit_that_is_not_about_us_counts_only_where_its_post_is_known() -> None:
+    edits = [event(1, "no longer about it", operation="update"), event(2, operation="update")]
+    assert [item.only_known for item in heard(edits)] == [True, False]

@@ -54,7 +54,11 @@ class Interest:
 
     def wants(self, did: str, commit: Wild) -> bool:
         """Tell whether a commit is kept; removals and updates always are, for they may concern what was."""
-        if commit.find("operation").raw != "create" or did in self._dids or did == self._me:
+        return commit.find("operation").raw != "create" or self.asks_for(did, commit)
+
+    def asks_for(self, did: str, commit: Wild) -> bool:
+        """Tell whether what a commit says was asked for."""
+        if did in self._dids or did == self._me:
             return True
         record = commit["record"]
         return self._speaks_to_us(record) or self._matches(record)
@@ -175,4 +179,7 @@ class Listener:
         if collection not in self._wishes.collections or not self._interest.wants(did, commit):
             return None
         address = f"at://{did}/{collection}/{commit['rkey'].identity()}"
-        return self._items.of(COMMIT, address, event.raw)
+        item = self._items.of(COMMIT, address, event.raw)
+        # What an earlier version was asked for may be edited away; the edits of all others are not our business.
+        is_edit = commit.find("operation").raw == "update"
+        return replace(item, only_known=True) if is_edit and not self._interest.asks_for(did, commit) else item
