@@ -66,7 +66,7 @@ def test_a_traceback_shows_no_values(capsys: pytest.CaptureFixture[str], form: s
         return int(given, base=len(given))
 
     try:
-        look("".join(["abc", "123"]))
+        look("321cba"[::-1])
     except ValueError as trouble:
         log("tests").warning("look_failed", exc_info=ValueError().with_traceback(trouble.__traceback__))
 

@@ -65,7 +65,9 @@ def inbox(request: HttpRequest, wanted: Annotated[Wanted, Query()]) -> Page[Case
         text=wanted.text,
     )
     order = chosen(selector.Order, wanted.order, "order")
-    rows = selector.inbox(filter_, order=order, after=wanted.cursor, limit=max(1, min(wanted.limit, LARGEST_PAGE)))
+    rows = selector.inbox(
+        filter_, order=order, after=wanted.cursor or None, limit=max(1, min(wanted.limit, LARGEST_PAGE))
+    )
     return Page[CaseOut](
         items=[CaseOut.model_validate(row, from_attributes=True) for row in rows.items], next=rows.next
     )

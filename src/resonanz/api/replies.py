@@ -34,7 +34,7 @@ def list_(request: HttpRequest, wanted: Annotated[Wanted, Query()]) -> Page[Repl
     rows = selector.replies(
         states=tuple(chosen(ReplyState, one, "state") for one in wanted.state),
         departments=tuple(DepartmentId(one) for one in wanted.department),
-        after=wanted.cursor,
+        after=wanted.cursor or None,
         limit=max(1, min(wanted.limit, LARGEST_PAGE)),
     )
     return Page[ReplyOut](items=[_out(row.reply) for row in rows.items], next=rows.next)

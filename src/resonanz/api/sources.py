@@ -64,7 +64,7 @@ def remove(request: HttpRequest, source: int) -> Status[None]:
 @router.post("/{int:source}/look", response={202: None}, summary="Look now")
 def look(request: HttpRequest, source: int) -> Status[None]:
     """Ask the source to look at the next occasion, which is within a second or two."""
-    editing.look_now(actor(request, Action.MANAGE_SOURCES), SourceId(source), house().clock.now())
+    editing.look_now(actor(request, Action.WORK_CASE), SourceId(source), house().clock.now())
     return Status(202, None)
 
 

@@ -1,0 +1,197 @@
+"""Who may ask what: each operation of the description with each role, and none of them forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from resonanz.api.root import api
+from resonanz.app.wiring import House
+from resonanz.core.ids import CaseId, DepartmentId, ReplyId, SourceId, UserId
+from resonanz.core.policy import SYSTEM, Role
+from resonanz.core.reply import Reply, ReplyState
+from resonanz.core.source import Source
+from resonanz.store.relational.editing.sources import create_source
+from tests.api.conftest import hand_in, record
+from tests.making import NOON
+
+ClientOf = Callable[..., Client]
+
+
+class Asker(IntEnum):
+    """Be everybody who may ask, from nobody to everybody."""
+
+    ANONYMOUS = 0
+    READER = 1
+    MEMBER = 2
+    LEAD = 3
+    ADMINISTRATOR = 4
+
+
+READER, MEMBER, LEAD, ADMINISTRATOR = list(Asker)[1:]
+
+# operation -> who at least may do it, and what is sent
+PERMITTED: dict[str, tuple[Asker, object]] = {
+    "GET /mentions": (READER, None),
+    "POST /mentions": (LEAD, {"source": "tests", "mentions": [record("2")]}),
+    "GET /mentions/{mention}": (READER, None),
+    "PATCH /mentions/{mention}": (MEMBER, {"kind": "praise"}),
+    "DELETE /mentions/{mention}": (ADMINISTRATOR, None),
+    "GET /cases": (READER, None),
+    "GET /cases/{case}": (READER, None),
+    "GET /cases/{case}/events": (READER, None),
+    "POST /cases/{case}/take": (MEMBER, None),
+    "POST /cases/{case}/assign": (MEMBER, {"owner": None}),
+    "POST /cases/{case}/priority": (MEMBER, {"priority": "high"}),
+    "POST /cases/{case}/close": (MEMBER, {"reason": "done"}),
+    "POST /cases/{case}/reopen": (MEMBER, None),
+    "POST /cases/{case}/hand-over": (MEMBER, {"department": 2, "reason": "theirs"}),
+    "POST /cases/{case}/notes": (MEMBER, {"text": "hm"}),
+    "GET /replies": (READER, None),
+    "POST /replies": (MEMBER, {"case": 1, "text": "Hello"}),
+    "GET /replies/{reply}": (READER, None),
+    "PATCH /replies/{reply}": (MEMBER, {"text": "Hello!"}),
+    "POST /replies/{reply}/submit": (MEMBER, None),
+    "POST /replies/{reply}/approve": (MEMBER, {}),
+    "POST /replies/{reply}/retry": (MEMBER, None),
+    "POST /replies/{reply}/discard": (MEMBER, None),
+    "GET /sources": (READER, None),
+    "POST /sources": (ADMINISTRATOR, {"name": "New", "connector": "rss"}),
+    "GET /sources/{source}": (READER, None),
+    "PUT /sources/{source}": (ADMINISTRATOR, {"name": "Other", "connector": "rss"}),
+    "DELETE /sources/{source}": (ADMINISTRATOR, None),
+    "POST /sources/{source}/look": (MEMBER, None),
+    "GET /queries": (READER, None),
+    "POST /queries": (LEAD, {"name": "New", "text": "shoe"}),
+    "POST /queries/check": (READER, {"text": "shoe"}),
+    "GET /queries/{query}": (READER, None),
+    "PUT /queries/{query}": (LEAD, {"name": "Parcels", "text": "shoe"}),
+    "DELETE /queries/{query}": (LEAD, None),
+    "GET /departments": (READER, None),
+    "POST /departments": (ADMINISTRATOR, {"name": "New"}),
+    "GET /departments/{department}": (READER, None),
+    "PUT /departments/{department}": (LEAD, {"name": "Service", "slug": "customer_service"}),
+    "DELETE /departments/{department}": (ADMINISTRATOR, None),
+    "GET /routes": (READER, None),
+    "POST /routes": (LEAD, {"name": "New", "department": 1, "text": "shoe"}),
+    "POST /routes/order": (LEAD, {"order": [2, 1]}),
+    "POST /routes/try": (LEAD, {"name": "New", "department": 1}),
+    "GET /routes/{route}": (READER, None),
+    "PUT /routes/{route}": (LEAD, {"name": "Questions", "department": 1, "kinds": ["question"]}),
+    "DELETE /routes/{route}": (LEAD, None),
+}
+
+
+@pytest.fixture
+def ids(home: House, chief: Client, service: DepartmentId) -> dict[str, object]:
+    """Return one of everything, in the customer service."""
+    hand_in(chief, record())
+    home.follower.catch_up()
+    (case,) = home.casebook.cases_of(["mastodon:1"]).values()
+    source = create_source(SYSTEM, Source(id=SourceId(0), name="News", connector="rss"), NOON)
+    return {
+        "mention": "mastodon:1",
+        "case": case.id,
+        "reply": drafted(home, case.id).id,
+        "source": source.id,
+        "query": home.rulebook.queries()[0].id,
+        "department": service,
+        "route": home.rulebook.routes()[0].id,
+    }
+
+
+def drafted(home: House, case: CaseId) -> Reply:
+    """Return a draft of the first person's."""
+    return home.replies.add(
+        Reply(
+            id=ReplyId(0), key="key", case=case, reply_to="mastodon:1", text="Hello", state=ReplyState.DRAFT,
+            author=UserId(1), approved_by=None, needs_four_eyes=False, created_at=NOON, tries=0, next_try_at=None,
+            sent_at=None, sent_id=None, sent_url=None, trouble="",
+        )
+    )  # fmt: skip
+
+
+@pytest.fixture
+def client_as(client_of: ClientOf, chief: Client, service: DepartmentId) -> Callable[[Asker], Client]:
+    """Return what makes a client with a role in the customer service."""
+
+    def made(asker: Asker) -> Client:
+        if asker is Asker.ANONYMOUS:
+            return Client()
+        if asker is Asker.ADMINISTRATOR:
+            return chief
+        return client_of(asker.name.lower(), roles={service: Role(asker)})
+
+    return made
+
+
+def ask(client: Client, operation: str, ids: dict[str, object], body: object) -> int:
+    """Return the status of an operation; what it did to the tables is undone, so that the next one finds the same."""
+    method, _, path = operation.partition(" ")
+    sent = {"data": body, "content_type": "application/json"} if body is not None else {}
+    with transaction.atomic():
+        status = getattr(client, method.lower())(f"/api/v1{path.format(**ids)}", **sent).status_code
+        transaction.set_rollback(True)
+    return int(status)
+
+
+def test_every_operation_of_the_description_says_who_may_do_it() -> None:
+    described = {
+        f"{method.upper()} {path.removeprefix('/api/v1')}"
+        for path, methods in api.get_openapi_schema()["paths"].items()
+        for method in methods
+    }
+
+    assert described == set(PERMITTED)
+
+
+@pytest.mark.parametrize("operation", PERMITTED)
+def test_each_role_may_do_what_it_may_and_no_more(
+    ids: dict[str, object], client_as: Callable[[Asker], Client], operation: str
+) -> None:
+    least, body = PERMITTED[operation]
+
+    statuses = {asker: ask(client_as(asker), operation, ids, body) for asker in Asker}
+
+    refused = {asker for asker, status in statuses.items() if status in (401, 403)}
+    assert refused == {asker for asker in Asker if asker < least}, statuses
+    assert statuses[Asker.ANONYMOUS] == 401
+    assert 401 not in [status for asker, status in statuses.items() if asker]
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [name for name, (least, _) in PERMITTED.items() if "{case}" in name or "{reply}" in name if least is MEMBER],
+)
+def test_a_lead_of_another_department_works_on_none_of_this_ones_cases(
+    ids: dict[str, object], client_of: ClientOf, legal: DepartmentId, operation: str
+) -> None:
+    stranger = client_of("stranger", roles={legal: Role.LEAD})
+
+    assert ask(stranger, operation, ids, PERMITTED[operation][1]) == 403
+
+
+@pytest.mark.parametrize(
+    "operation", ["PUT /departments/{department}", "PUT /routes/{route}", "DELETE /routes/{route}", "POST /routes"]
+)
+def test_a_lead_of_another_department_changes_none_of_this_ones_rules(
+    ids: dict[str, object], client_of: ClientOf, legal: DepartmentId, service: DepartmentId, operation: str
+) -> None:
+    stranger = client_of("stranger", roles={legal: Role.LEAD})
+    body = PERMITTED[operation][1]
+
+    assert ask(stranger, operation, ids, body and {**body, "department": service}) == 403  # type: ignore[dict-item]
+
+
+def test_four_eyes_are_two_people_even_for_an_administrator(
+    home: House, chief: Client, client_of: ClientOf, ids: dict[str, object], legal: DepartmentId
+) -> None:
+    chief.post(f"/api/v1/cases/{ids['case']}/hand-over", {"department": legal, "reason": "law"}, "application/json")
+    lead = client_of("lead", roles={legal: Role.LEAD})
+    address = f"/api/v1/replies/{ids['reply']}/approve"
+
+    assert [client.post(address, {}, "application/json").status_code for client in (chief, lead)] == [403, 200]
