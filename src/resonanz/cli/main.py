@@ -23,7 +23,9 @@ from resonanz.cli import (
     importing,
     learning,
     listen,
+    match,
     people,
+    query,
     run,
     search,
     sources,
@@ -94,12 +96,14 @@ app.command("restore")(backup.restore)
 app.command("erase")(erase.erase)
 app.command("understand")(understand.understand)
 app.command("duplicates")(duplicates.duplicates)
+app.command("match")(match.match)
 app.command("learn")(learning.learn)
 app.command("classify")(learning.classify)
 app.command("evaluate")(learning.evaluate)
 app.command("surges")(surges.surges)
 app.add_typer(sources.app, name="sources")
 app.add_typer(people.app, name="people")
+app.add_typer(query.app, name="query")
 
 
 def main() -> None:
