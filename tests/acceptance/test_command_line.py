@@ -225,6 +225,16 @@ def test_children_end_by_themselves_when_their_supervisor_is_killed(tmp_path: Pa
     assert resonanz(tmp_path / "home", "search", "parcel").returncode == 0
 
 
+def test_it_runs_again_at_once_after_its_supervisor_was_killed(tmp_path: Path) -> None:
+    port = free_port()
+    with Running(tmp_path / "home", port=port) as server:
+        server.process.kill()
+        server.process.wait(10)
+
+        with Running(tmp_path / "home", port=port) as again:
+            assert set(again.children()) == {"engine", "worker", "serve"}
+
+
 @pytest.mark.parametrize("name", ["engine", "worker", "serve"])
 def test_a_process_that_is_killed_comes_back(running: Running, name: str) -> None:
     before = running.children()[name]

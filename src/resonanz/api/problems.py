@@ -108,7 +108,7 @@ def _http(_: HttpRequest, trouble: HttpError | type[HttpError]) -> HttpResponse:
     return problem(status, "request", str(trouble))
 
 
-def _too_large(_: HttpRequest, __: Exception) -> HttpResponse:
+def _too_large(_: HttpRequest, __: RequestDataTooBig | type[RequestDataTooBig]) -> HttpResponse:
     return problem(413, "too-large", "Send less at once", "Split it, or use `resonanz import`.")
 
 

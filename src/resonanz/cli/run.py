@@ -16,8 +16,11 @@ import typer
 if TYPE_CHECKING:
     from resonanz.app.config import Settings
     from resonanz.app.prepare import FirstAdministrator
+    from resonanz.core.clock import Clock
 
 LOCK = "run.lock"
+ORPHANS_END = 15.0
+"""Seconds in which processes without a supervisor should have ended."""
 
 
 def run(
@@ -36,13 +39,15 @@ def run(
 
     chosen = settings()
     set_up(level=chosen.log_level, form=chosen.log_format)
+    clock = SystemClock()
     with _alone(chosen.home):
+        _outwait_orphans(chosen, clock)
         _refuse_taken(chosen.host, chosen.port)
         with ERR.status("Preparing"):
             first = prepare(chosen)
         opening = Opening(chosen, first, demo=demo and first is not None, browser=browser)
         try:
-            Supervisor(SystemClock()).run(opening.look)
+            Supervisor(clock).run(opening.look)
         finally:
             opening.close()
 
@@ -110,22 +115,37 @@ def _alone(home: Path) -> Iterator[None]:
         yield
 
 
-def _refuse_taken(host: str, port: int) -> None:
-    import socket
+def _outwait_orphans(chosen: Settings, clock: Clock) -> None:
+    """Wait for processes whose supervisor was killed: they end by themselves, and hold the port until then."""
+    from resonanz.store.archive import is_served
 
+    deadline = clock.monotonic() + ORPHANS_END if chosen.socket.exists() else 0.0
+    while clock.monotonic() < deadline and (is_served(chosen.home) or _taken(chosen.host, chosen.port)):
+        clock.sleep(0.1)
+
+
+def _refuse_taken(host: str, port: int) -> None:
     from resonanz.core.errors import InputRejected
 
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as one:
+    if trouble := _taken(host, port):
+        raise InputRejected(
+            f"The pages cannot be served at {host} port {port}: {trouble}.",
+            place="RESONANZ_PORT",
+            remedy="Set RESONANZ_PORT or RESONANZ_HOST to something else.",
+        )
+
+
+def _taken(host: str, port: int) -> str:
+    """Return why nothing can be served there; empty when it can."""
+    import socket
+
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as one:
         one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             one.bind((host, port))
         except OSError as trouble:
-            raise InputRejected(
-                f"The pages cannot be served at {host} port {port}: {trouble.strerror}.",
-                place="RESONANZ_PORT",
-                remedy="Set RESONANZ_PORT or RESONANZ_HOST to something else.",
-            ) from trouble
+            return trouble.strerror or str(trouble)
+    return ""
 
 
 def is_ready(host: str, port: int) -> bool:
