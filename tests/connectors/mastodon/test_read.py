@@ -224,6 +224,33 @@ def test_a_foreign_cursor_is_the_beginning() -> None:
     assert ids(look(server, {"v": 99, "marks": []})) == ["100"]
 
 
+@pytest.mark.parametrize("what", [PUBLIC, {"hashtags": ["bahn"]}, {"notifications": True}])
+def test_a_source_that_is_led_to_another_server_loses_nothing_there(what: dict) -> None:
+    old = FakeServer()
+    for _ in range(30):
+        old.notify(old.say())
+    _, cursor = caught_up(old, None, **what)
+    new = FakeServer(host="new.example")
+    there = {**what, "base_url": "https://new.example"}
+    new.notify(new.say())
+    _, cursor = caught_up(new, cursor, **there)
+    later = [new.say() for _ in range(7)]
+    for status in later:
+        new.notify(status)
+    assert set(caught_up(new, cursor, **there)[0]) == {one["id"] for one in later}
+
+
+def test_a_source_that_is_led_to_another_server_begins_at_its_top() -> None:
+    old = FakeServer()
+    for _ in range(5):
+        old.say()
+    _, cursor = caught_up(old, None)
+    new = FakeServer(host="new.example")
+    for _ in range(5):
+        new.say()
+    assert ids(look(new, cursor, base_url="https://new.example", **PUBLIC)) == ["102", "103", "104"]
+
+
 def test_a_source_that_listens_to_nothing_is_caught_up() -> None:
     assert [batch.more for batch in look(FakeServer(), None, timeline="none")] == [False]
 

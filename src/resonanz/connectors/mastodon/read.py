@@ -3,6 +3,9 @@
 The one thing a reader would get wrong: an empty page is no proof of an end. A server filters a page after it has cut
 it, so older statuses may lie below an empty one. When the walk meets one that names no next page, it turns and asks
 from the low mark upwards; only when that is empty as well is the window closed.
+
+Ids are local to a server, so a mark carries its host: a source that is led to another server begins there anew instead
+of taking everything for old.
 """
 
 from __future__ import annotations
@@ -41,7 +44,7 @@ class Timeline:
 
 
 def timelines_of(wishes: Wishes) -> dict[str, Timeline]:
-    """Return what to read, our own notifications first: somebody may be waiting."""
+    """Return what to read by the name of its mark, our own notifications first: somebody may be waiting."""
     wanted = []
     if wishes.notifications:
         # Not filtered by type: a page that the server filters to nothing would hide what lies below it.
@@ -57,7 +60,7 @@ def timelines_of(wishes: Wishes) -> dict[str, Timeline]:
     if wishes.timeline != NONE:
         local: dict[str, str | int] = {"local": "true"} if wishes.timeline == LOCAL else {}
         wanted.append(Timeline(name=wishes.timeline, path="/api/v1/timelines/public", params=local))
-    return {one.name: one for one in wanted}
+    return {f"{wishes.host} {one.name}": one for one in wanted}
 
 
 class Reader:
@@ -89,10 +92,10 @@ class Reader:
         self._meter.ask()
         page = self._server.page(timeline.path, params, within=timeline.within)
         entries = [_entry(one) for one in page.entries]
-        return Sheet(entries, lambda index: self._item(name, page.entries[index]), _below(page, entries, window))
+        return Sheet(entries, lambda index: self._item(timeline, page.entries[index]), _below(page, entries, window))
 
-    def _item(self, name: str, entry: Object) -> RawItem:
-        if name == NOTIFICATIONS:
+    def _item(self, timeline: Timeline, entry: Object) -> RawItem:
+        if timeline.name == NOTIFICATIONS:
             return self._threads.notification(entry, may_ask=self._may_ask_for_root)
         return self._threads.item(entry, found=TIMELINE, may_ask=self._may_ask_for_root)
 
