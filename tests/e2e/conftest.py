@@ -16,7 +16,7 @@ import pytest
 import uvicorn
 from django.core.cache import cache
 from django.db import connections
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from resonanz.app import config, wiring
 from resonanz.store.memory.archive import MemoryArchive
@@ -27,6 +27,7 @@ from tests.web.conftest import Answering
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 SIZES = {"desktop": {"width": 1360, "height": 900}, "phone": {"width": 390, "height": 844}}
+expect.set_options(timeout=20_000)
 catalogues.compile_all(Path(tags.__file__).parent / "locale")
 
 
@@ -74,7 +75,7 @@ def address(house):
     thread.start()
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
-    thread.join(10)
+    thread.join(60)
     connections.close_all()
 
 
@@ -87,7 +88,7 @@ def browse(chromium, address):
         context = chromium.new_context(
             locale=language, viewport=SIZES[size], base_url=address, color_scheme=scheme, reduced_motion="reduce"
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         opened.append(context)
         return context.new_page()
 

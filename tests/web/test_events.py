@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 
 from resonanz.core.heard import Heard
 from resonanz.core.ids import MentionId
@@ -60,8 +61,9 @@ async def event(lines: AsyncIterator[bytes]) -> dict:
 
 
 def listening(test):
-    """Run a test on an event loop, with a log of three mentions."""
-    return asyncio.run(asyncio.wait_for(test, 20))
+    """Run a test on an event loop of its own, in a thread of its own: a browser's driver may hold this one's."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, asyncio.wait_for(test, 20)).result()
 
 
 def test_what_comes_in_is_told():
