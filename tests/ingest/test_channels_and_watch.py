@@ -13,7 +13,7 @@ from resonanz.core.case import Case
 from resonanz.core.clock import FixedClock
 from resonanz.core.errors import Misconfigured, TryLater
 from resonanz.core.ids import DepartmentId, MentionId
-from resonanz.core.mention import Mention
+from resonanz.core.mention import Mention, MentionType
 from resonanz.core.ports import Opening
 from resonanz.core.source import Counts
 from resonanz.core.understood import Priority
@@ -147,6 +147,25 @@ def test_only_who_heard_a_mention_can_tell_that_it_is_gone(bench: Bench) -> None
 
     channels(bench).recheck([told])
     assert bench.texts() == {}
+
+
+@pytest.mark.parametrize(
+    ("has_account", "type_", "stands"),
+    [(False, MentionType.MESSAGE, True), (True, MentionType.MESSAGE, False), (False, MentionType.COMMENT, False)],
+)
+def test_a_source_that_lost_its_account_erases_public_mentions_alone(
+    bench: Bench, has_account: bool, type_: MentionType, stands: bool
+) -> None:
+    bench.well.items = [said("1")]
+    bench.runner.look(bench.source)
+    told = bench.archive.find([MentionId("mastodon:1")])[MentionId("mastodon:1")].mention
+    bench.well.threads["gone"] = ["1"]  # type: ignore[list-item]  what is not shown without an account
+    if not has_account:
+        bench.well.publish = None  # type: ignore[method-assign, assignment]
+
+    channels(bench).recheck([replace(told, type=type_)])
+
+    assert bool(bench.texts()) is stands
 
 
 def test_a_thread_is_read_through_the_next_source_where_the_first_cannot(bench: Bench) -> None:

@@ -13,7 +13,7 @@ from resonanz.connect.contract import Outgoing, Publishes, RawItem, ReadsThreads
 from resonanz.core.clock import Clock
 from resonanz.core.errors import Misconfigured, NeedsOperator
 from resonanz.core.ids import mention_id, native_part
-from resonanz.core.mention import Mention
+from resonanz.core.mention import Mention, MentionType
 from resonanz.core.ports import Answer, Posted, SourceBook
 from resonanz.core.source import Counts, Health, Source
 from resonanz.ingest.intake import Intake
@@ -76,13 +76,14 @@ class SourceChannels:
         """Look whether mentions of one source were edited or deleted there, and honour it.
 
         Only the source that heard them is asked: what another account may not see is not gone, and erasing cannot be
-        taken back.
+        taken back. For the same reason a source that lost its credentials is asked for public mentions alone.
         """
         if not mentions:
             return Counts()
         for opened in self._of(mentions[0]):
             if opened.source.name == mentions[0].source and isinstance(opened.connection, Rechecks):
-                return self._take(opened, list(opened.connection.recheck([native_part(one.id) for one in mentions])))
+                asked = [native_part(one.id) for one in mentions if _can_be_seen(one, opened)]
+                return self._take(opened, list(opened.connection.recheck(asked))) if asked else Counts()
         return Counts()
 
     def _take(self, opened: Opened, items: Sequence[RawItem]) -> Counts:
@@ -112,3 +113,8 @@ class SourceChannels:
             except NeedsOperator:
                 continue
         return usable
+
+
+def _can_be_seen(mention: Mention, opened: Opened) -> bool:
+    """Tell whether a mention that is not shown is gone; only an account is shown messages, and an account answers."""
+    return mention.type is not MentionType.MESSAGE or isinstance(opened.connection, Publishes)

@@ -69,6 +69,8 @@ def test_the_options_of_a_poll_belong_to_the_text() -> None:
         ({"in_reply_to_id": "7"}, MentionType.COMMENT),
         ({"in_reply_to_id": None, "in_reply_to_account_id": "7"}, MentionType.COMMENT),
         ({"in_reply_to_id": "7", "visibility": "direct"}, MentionType.MESSAGE),
+        ({"visibility": "private"}, MentionType.MESSAGE),
+        ({"visibility": "unlisted"}, MentionType.POST),
     ],
 )
 def test_the_type_follows_from_visibility_and_parent(more: dict, type_: MentionType) -> None:

@@ -34,6 +34,9 @@ SKIPS: Final = {
 WORDS: Final = ("mention", "status", "update", "quote", "quoted_update")
 """Kinds of notification that bring a status somebody wrote."""
 
+NOT_PUBLIC: Final = ("direct", "private")
+"""Visibilities of what some are told and not everybody: without an account such a status looks as if it were gone."""
+
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _MARKED: Final = re.compile(r'<a\b[^<>]{0,500}\bclass="[^"<>]{0,100}\b(?:mention|hashtag)\b[^<>]{0,500}>')
 _HREF: Final = re.compile(r'\bhref="([^"<>]{1,2000})"')
@@ -105,7 +108,7 @@ def _opted_out(status: Wild, context: Context) -> bool:
 
 
 def _type(status: Wild, *, is_reply: bool) -> MentionType:
-    if status.find("visibility").raw == "direct":
+    if status.find("visibility").raw in NOT_PUBLIC:
         return MentionType.MESSAGE
     answers = is_reply or not status.find("in_reply_to_account_id").is_missing
     return MentionType.COMMENT if answers else MentionType.POST
