@@ -46,11 +46,18 @@ class Worker:
 
 
 def expire(home: House) -> int:
-    """Erase what is older than its source's retention period, and raw payloads past theirs."""
+    """Erase what is older than its source's retention period, and raw payloads past theirs.
+
+    What fails for one source is logged and tried again next time; the others' periods end all the same.
+    """
     erased = 0
     for source in home.sources.all():
-        if source.retention_days is not None:
+        if source.retention_days is None:
+            continue
+        try:
             erased += home.forgetting.expire(source.name, days=source.retention_days)
+        except Exception as trouble:  # noqa: BLE001  one source's trouble must not keep what others promised to erase
+            log("worker").warning("retention_failed", source=source.name, exc_info=trouble)
     home.payloads.expire(before=home.clock.now() - timedelta(days=home.settings.raw_retention_days))
     return erased
 
