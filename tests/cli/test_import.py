@@ -14,7 +14,11 @@ import pytest
 
 from resonanz.app.demo.company import found_company
 from resonanz.app.wiring import House
+from resonanz.core.ids import SourceId
+from resonanz.core.policy import SYSTEM
 from resonanz.core.search import Filter
+from resonanz.core.source import Source
+from resonanz.store.relational.editing.sources import create_source
 from tests.cli.conftest import Shell, lines, record
 from tests.making import NOON
 
@@ -48,6 +52,23 @@ def test_a_file_that_is_right_goes_in_as_a_whole(home: House, shell: Shell, writ
 
     assert (said.status, said.out) == (0, "imported 2, known already 0, rejected 0\n")
     assert kept(home) == {"mastodon:1": "Where is my parcel?", "mastodon:2": "Danke!"}
+
+
+def test_a_name_under_which_a_channel_listens_is_refused(home: House, shell: Shell, write: Write) -> None:
+    create_source(SYSTEM, Source(id=SourceId(0), name="market", connector="rss"), NOON)
+
+    said = shell("import", write("said.jsonl", lines(record())), "--source", "market")
+
+    assert (said.status != 0, kept(home)) == (True, {})
+    assert "name of its own" in said.err
+
+
+def test_a_name_under_which_files_are_handed_in_is_taken(home: House, shell: Shell, write: Write) -> None:
+    create_source(SYSTEM, Source(id=SourceId(0), name="market", connector="file"), NOON)
+
+    shell("import", write("said.jsonl", lines(record())), "--source", "market")
+
+    assert list(kept(home)) == ["mastodon:1"]
 
 
 def test_mentions_carry_the_name_of_their_source(home: House, shell: Shell, write: Write) -> None:

@@ -31,6 +31,8 @@ FIRST: Final = 5
 """Rejected lines that are told at once."""
 LONGEST_NAME: Final = 200
 """Characters of a source's name."""
+FILES: Final = "file"
+"""The connector of sources that nothing listens for: what they hold was handed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def import_file(
     done: Callable[[int], None] = lambda _: None,
 ) -> Outcome:
     """Import a JSON Lines or CSV file under a source's name; raise InputRejected where it cannot be read at all."""
-    source = checked_name(source)
+    source = _free_name(home, source)
     beside = file.with_name(file.name.removesuffix(file.suffix) + ".rejected.jsonl")
     rejected = _RejectedFile(beside, dry_run=dry_run)
     with contextlib.ExitStack() as ending:
@@ -112,13 +114,29 @@ def checked_name(source: str) -> str:
     return name
 
 
+def _free_name(home: House, source: str) -> str:
+    """Return a source's name under which files may be handed in; raise InputRejected where something else listens.
+
+    What is imported as a channel's source would be corrected, erased and expired with what that source heard.
+    """
+    name = checked_name(source)
+    holder = next((one for one in home.sources.all() if one.name == name), None)
+    if holder is not None and holder.connector != FILES:
+        raise InputRejected(
+            f"{name!r} is a source that listens by the connector {holder.connector!r}.",
+            place="source",
+            remedy="Import under a name of its own.",
+        )
+    return name
+
+
 Take = Callable[[Sequence[Mention]], Counts]
 Finish = Callable[[], Counts]
 
 
 def _taking_over(home: House, file: Path, source: str, ending: contextlib.ExitStack, batch: int) -> tuple[Take, Finish]:
     """Return how batches are taken: with a second process, unless there is so little that its start costs more."""
-    book = home.sources.ensure(source, "file")
+    book = home.sources.ensure(source, FILES)
 
     def counted(counts: Counts) -> Counts:
         home.sources.advance(book.id, None, counts, home.clock.now())
@@ -138,7 +156,7 @@ def _taking_over(home: House, file: Path, source: str, ending: contextlib.ExitSt
 
 def take_records(home: House, given: Sequence[Mapping[str, object]], source: str) -> tuple[Imported, list[Rejection]]:
     """Take records that somebody handed in under a source's name; return what came of them, and the rejected ones."""
-    source = checked_name(source)
+    source = _free_name(home, source)
     rejected: list[Rejection] = []
     seen_at = home.clock.now()
     entries = (_entry(line, record, source, seen_at) for line, record in enumerate(given, 1))
@@ -147,7 +165,7 @@ def take_records(home: House, given: Sequence[Mapping[str, object]], source: str
 
 
 def _taking(home: House, source: str) -> Callable[[Sequence[Mention]], Counts]:
-    book = home.sources.ensure(source, "file")
+    book = home.sources.ensure(source, FILES)
 
     def take(batch: Sequence[Mention]) -> Counts:
         counts = home.intake.take(batch)
