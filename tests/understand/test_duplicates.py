@@ -47,6 +47,26 @@ def test_a_few_common_words_are_nobodys_copy() -> None:
     assert firsts("Vielen Dank!", "Vielen Dank!") == [None, None]
 
 
+def test_what_was_erased_has_no_copies_any_more() -> None:
+    duplicates = Duplicates(window=1_000)
+    first, second, third = mentions(NEWS, NEWS, NEWS)
+    find(duplicates, [first])
+
+    duplicates.forget([first.id])
+
+    assert find(duplicates, [second, third]) == [None, second.id]
+
+
+def test_no_text_of_what_was_erased_is_held() -> None:
+    duplicates = Duplicates(window=1_000)
+    (first,) = mentions(NEWS)
+    find(duplicates, [first])
+
+    duplicates.forget([first.id])
+
+    assert "stadtrat" not in repr(duplicates._firsts)
+
+
 def test_texts_without_words_are_nobodys_copy() -> None:
     assert firsts("😀😀😀😀😀😀😀😀😀😀😀😀", "😀😀😀😀😀😀😀😀😀😀😀😀", "", "") == [None] * 4
 

@@ -15,11 +15,13 @@ from resonanz.core.clock import Clock
 from resonanz.core.department import StandingQuery
 from resonanz.core.errors import InputRejected
 from resonanz.core.heard import Heard
+from resonanz.core.ids import MentionId
 from resonanz.core.mention import Mention
 from resonanz.core.ports import Rulebook
 from resonanz.query.language import parse
 from resonanz.query.matcher import Matcher
 from resonanz.respond.route import Router
+from resonanz.understand.duplicates import Duplicates
 from resonanz.understand.pipeline import Pipeline, standard_steps
 
 LOOK_AGAIN: Final = 2.0
@@ -40,13 +42,20 @@ class Understanding:
         self._texts: dict[int, str] = {}
         self._router = Router(())
         self._own: frozenset[tuple[str, str]] = frozenset()
-        self._pipeline = Pipeline(standard_steps(own=lambda: self._own, match=self._match, route=self._route))
+        self._copies = Duplicates()
+        steps = standard_steps(own=lambda: self._own, match=self._match, route=self._route, duplicates=self._copies)
+        self._pipeline = Pipeline(steps)
 
     def __call__(self, batch: Sequence[Mention]) -> list[Heard]:
         """Return the batch with what is understood of it, in the same order."""
         with self._lock:
             self._refresh()
             return self._pipeline.understand(batch)
+
+    def forget(self, ids: Sequence[MentionId]) -> None:
+        """Give up the texts of mentions that were erased; waits for a batch under way."""
+        with self._lock:
+            self._copies.forget(ids)
 
     def _route(self, batch: Sequence[Heard]) -> list[Heard]:
         return self._router.route(batch)

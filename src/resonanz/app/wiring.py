@@ -6,7 +6,7 @@ Django is set up here, lazily and nowhere else outside the pages, so that comman
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -18,6 +18,7 @@ from resonanz.connect.contract import Connector, Env
 from resonanz.connect.http import HttpClient
 from resonanz.connect.registry import connectors
 from resonanz.core.clock import Clock, SystemClock
+from resonanz.core.ids import MentionId
 from resonanz.core.ports import Archive, Audit, Casebook, Ledger, Payloads, Replies, Rulebook, Secrets, SourceBook
 from resonanz.ingest.channels import SourceChannels
 from resonanz.ingest.cursors import Cursors
@@ -80,7 +81,12 @@ class House:
             casebook=self.casebook,
             ledger=self.ledger,
             clock=self.clock,
+            forgotten=self._forget_texts,
         )
+
+    def _forget_texts(self, ids: Sequence[MentionId]) -> None:
+        if "understanding" in self.__dict__:  # else nothing is remembered here, and it need not be made to forget
+            self.understanding.forget(ids)
 
     @cached_property
     def intake(self) -> Intake:

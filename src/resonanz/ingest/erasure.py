@@ -6,7 +6,7 @@ still knows a mention, a killed process finds out again what there is to forget.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -22,13 +22,22 @@ class Forgetting:
     """Erase mentions everywhere."""
 
     def __init__(
-        self, *, archive: Archive, payloads: Payloads, casebook: Casebook, ledger: Ledger, clock: Clock
+        self,
+        *,
+        archive: Archive,
+        payloads: Payloads,
+        casebook: Casebook,
+        ledger: Ledger,
+        clock: Clock,
+        forgotten: Callable[[Sequence[MentionId]], None] = lambda _: None,
     ) -> None:
+        """Make it over the stores; `forgotten` is told the ids, for what is held in memory."""
         self._archive = archive
         self._payloads = payloads
         self._casebook = casebook
         self._ledger = ledger
         self._clock = clock
+        self._forgotten = forgotten
 
     def forget(self, ids: Sequence[MentionId], *, reason: str) -> int:
         """Erase mentions from every store; return how many the archive had."""
@@ -39,6 +48,7 @@ class Forgetting:
         self._casebook.forget(ids, now)
         self._ledger.write(reason=reason, ids=ids, at=now)
         erased = self._archive.forget(ids)
+        self._forgotten(ids)
         # A follower may have read them before they were erased and put them into a case since.
         self._casebook.forget(ids, now)
         return erased

@@ -7,7 +7,7 @@ of another: a thousand people who say the same few words are a thousand voices.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import numpy as np
@@ -33,6 +33,8 @@ CHANGED: Final = 0.45
 """Sharing this much they are copies only if, letter by letter, they are `NEARLY` the same."""
 NEARLY: Final = 0.85
 
+_NOTHING: Final = (MentionId(""), "")
+"""Stands where a first text was forgotten."""
 _NOT_COMPARED: Final = frozenset({"rt", "via", "mt"})
 
 
@@ -52,6 +54,11 @@ class Duplicates:
             self._first_of(mention.id, text, keys[place]) if text.words else None
             for place, (mention, text) in enumerate(zip(mentions, texts, strict=True))
         ]
+
+    def forget(self, ids: Collection[MentionId]) -> None:
+        """Give up the texts of mentions that were erased: nothing becomes their copy any more."""
+        gone = frozenset(ids)
+        self._firsts = [_NOTHING if first in gone else (first, words) for first, words in self._firsts]
 
     def _first_of(self, id: MentionId, text: _Text, keys: NDArray[np.uint32]) -> MentionId | None:
         for number in self._index.near(keys):
