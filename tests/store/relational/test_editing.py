@@ -134,6 +134,20 @@ def test_a_removed_source_keeps_what_it_heard() -> None:
     assert not models.SourceSecret.objects.exists()
 
 
+def test_a_source_whose_mentions_are_to_be_erased_is_not_removed() -> None:
+    made = sources.create_source(SYSTEM, a_source(retention_days=30), NOON)
+    with pytest.raises(InputRejected) as refusal:
+        sources.delete_source(SYSTEM, made.id, NOON)
+    assert (refusal.value.place, StoredSourceBook().all()) == ("retention_days", [made])
+
+
+def test_a_source_is_removed_once_its_mentions_are_said_to_stay() -> None:
+    made = sources.create_source(SYSTEM, a_source(retention_days=30), NOON)
+    sources.update_source(SYSTEM, replace(made, retention_days=None), NOON)
+    sources.delete_source(SYSTEM, made.id, NOON)
+    assert StoredSourceBook().all() == []
+
+
 def test_the_trail_has_the_names_of_secrets_alone() -> None:
     made = sources.create_source(SYSTEM, a_source(), NOON)
     sources.write_secrets(SYSTEM, EncryptedSecrets("key"), made.id, {"token": "geheim", "key": ""}, NOON)

@@ -1,4 +1,4 @@
-"""Configuring what listens. Removing a source keeps what it heard."""
+"""Configuring what listens. Removing a source keeps what it heard, so one with a retention period stays."""
 
 from __future__ import annotations
 
@@ -69,10 +69,20 @@ def switch_source(actor: Actor, source: SourceId, at: datetime, *, on: bool) -> 
 
 
 def delete_source(actor: Actor, source: SourceId, at: datetime) -> None:
-    """Remove a source with its settings, credentials and counts; mentions that it heard stay."""
+    """Remove a source with its settings, credentials and counts; mentions that it heard stay.
+
+    Raise InputRejected while it has a retention period: with the source goes what ends it, and a promise to erase
+    must not be dropped unsaid.
+    """
     require(actor, Action.MANAGE_SOURCES)
     with edit():
         row = found(models.Source, source, "source")
+        if row.retention_days is not None:
+            raise InputRejected(
+                "This source's mentions are to be erased after a time, and without it nothing would.",
+                place="retention_days",
+                remedy="Pause it until they are erased, or take the period away: then they stay for ever.",
+            )
         record(actor, "source_delete", f"source:{row.pk}", at, name=row.name, connector=row.connector)
         row.delete()
 
