@@ -41,6 +41,14 @@ def test_work_on_a_case_stands_in_its_history(home: House, chief: Client, legal:
     assert actions == ["opened", "take", "note", "prioritise", "hand_over"]
 
 
+def test_a_note_that_is_too_long_is_refused_at_its_place(home: House, chief: Client) -> None:
+    case = case_of(home, chief)
+
+    answer = chief.post(f"/api/v1/cases/{case}/notes", {"text": "x" * 20_001}, content_type=JSON)
+
+    assert (answer.status_code, answer.json()["place"]) == (422, "text")
+
+
 def test_a_reader_looks_and_does_nothing(home: House, chief: Client, client_of, service: int) -> None:
     case = case_of(home, chief)
     reader = client_of("reader", roles={service: Role.READER})

@@ -12,6 +12,7 @@ from resonanz.core.ids import MentionId, UserId
 from resonanz.core.mention import Author
 from resonanz.core.policy import Role
 from resonanz.core.understood import Label, Voice
+from resonanz.respond.cases import LONGEST_NOTE
 from tests.making import NOON, heard
 from tests.respond.conftest import LEGAL, SERVICE, Desk, person, routed
 
@@ -221,3 +222,11 @@ def test_a_note_stands_in_the_trail_without_its_words(desk: Desk) -> None:
     (entry,) = desk.audit.entries
     assert (entry.action, entry.actor) == ("case_note", UserId(3))
     assert "called" not in repr(entry)
+
+
+def test_a_note_has_a_length(desk: Desk) -> None:
+    case = desk.case().id
+    desk.cases.note(person(3), case, "x" * LONGEST_NOTE)
+
+    with pytest.raises(InputRejected, match="20000 characters"):
+        desk.cases.note(person(3), case, "x" * (LONGEST_NOTE + 1))

@@ -21,6 +21,8 @@ from resonanz.core.ports import Archive, Audit, Casebook, Entry, Joining, Openin
 from resonanz.core.understood import Priority, Voice
 
 FOLLOWER: Final = "cases"
+LONGEST_NOTE: Final = 20_000
+"""Characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,8 @@ class CaseDesk:
         self._permitted(actor, case)
         if not text.strip():
             raise InputRejected("The note is empty.", place="text", remedy="Write something.")
+        if len(text.strip()) > LONGEST_NOTE:
+            raise InputRejected(f"This has more than {LONGEST_NOTE} characters.", place="text", remedy="Shorten it.")
         now = self._clock.now()
         self._casebook.note(CaseEvent(case=case, at=now, action="note", actor=actor.id, detail=text.strip()))
         self._audit.write(Entry(at=now, actor=actor.id, action="case_note", subject=f"case:{case}"))

@@ -24,6 +24,7 @@ from resonanz.core.policy import Action, allowed, may_approve
 from resonanz.core.reply import REPLY, Reply, ReplyState
 from resonanz.core.search import Filter
 from resonanz.core.understood import Priority
+from resonanz.respond.cases import LONGEST_NOTE
 from resonanz.store.relational.selectors import cases as stored
 from resonanz.store.relational.selectors import rules
 from resonanz.store.relational.views import CaseDetail, ReplyRow
@@ -191,7 +192,7 @@ def _prioritise(request: HttpRequest, case: CaseId) -> str:
 
 
 def _note(request: HttpRequest, case: CaseId) -> str:
-    house().case_desk.note(actor(request), case, request.POST.get("text", "")[:20_000])
+    house().case_desk.note(actor(request), case, request.POST.get("text", "")[:LONGEST_NOTE])
     return _("Noted.")
 
 
