@@ -97,6 +97,11 @@ def test_the_trail_of_an_erasure_names_no_author(admin, company):
     assert "person0" not in text
 
 
+def test_the_trail_says_in_words_what_was_done(admin, company):
+    admin.post("/mention/erase-author", {"id": mention_id(0)})
+    assert "hat einen Verfasser gelöscht" in admin.get("/record", headers={"accept-language": "de"}).content.decode()
+
+
 # --- sources ---------------------------------------------------------------------------------------------------------
 
 

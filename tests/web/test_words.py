@@ -17,6 +17,8 @@ from resonanz.core.policy import Role
 from resonanz.core.reply import REPLY, ReplyState
 from resonanz.core.source import Health
 from resonanz.core.understood import Kind, Label, Priority, Sentiment
+from resonanz.ingest.intake import CONNECTOR_DEFECT, NOT_ASKED_FOR, PAST_RETENTION, PAYLOAD_CHANGED
+from resonanz.ingest.runner import NOBODY_LOOKED
 from resonanz.query.language import parse
 from resonanz.web import catalogues, words
 from resonanz.web.sentences import PATTERNS, WHOLE, translated
@@ -73,6 +75,10 @@ def test_a_translation_that_somebody_doubts_is_left_out():
         ("kind", Kind), ("sentiment", Sentiment), ("priority", Priority), ("case", CaseState), ("reply", ReplyState),
         ("health", Health), ("role", Role.__members__), ("event", CASE.moves),
         ("event", [f"reply_{move}" for move in REPLY.moves]),
+        ("audit", [f"case_{move}" for move in (*CASE.moves, "note", "assign", "prioritise")]),
+        ("audit", [f"reply_{move}" for move in REPLY.moves]),
+        ("audit", ["mention_correct", "mention_erase", "author_erase"]),
+        ("skip", [PAYLOAD_CHANGED, CONNECTOR_DEFECT, PAST_RETENTION, NOT_ASKED_FOR]),
     ],
 )  # fmt: skip
 def test_every_code_has_a_word(group, codes):
@@ -82,6 +88,11 @@ def test_every_code_has_a_word(group, codes):
 def test_every_sentence_that_is_known_is_translated():
     with translation.override("de"):
         assert [one for one in (*WHOLE, *PATTERNS) if translation.gettext(one) == one] == []
+
+
+def test_why_nobody_looked_is_said_in_the_readers_language():
+    with translation.override("de"):
+        assert translated(NOBODY_LOOKED) != NOBODY_LOOKED
 
 
 def test_a_sentence_with_a_value_is_translated_with_it():

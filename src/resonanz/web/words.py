@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from resonanz.core.case import CASE as CASES
 from resonanz.core.department import DEFAULT_DEPARTMENTS
 from resonanz.core.understood import RULE, Label
 
@@ -99,6 +100,14 @@ EVENT: Final[Words] = {
     "reply_retry": _("sent the answer again"),
     "reply_discard": _("discarded the answer"),
 }
+AUDIT: Final[Words] = {
+    **{f"case_{action}": EVENT[action] for action in (*CASES.moves, "note", "assign", "prioritise")},
+    **{action: told for action, told in EVENT.items() if action.startswith("reply_")},
+    "mention_correct": _("corrected what was understood"),
+    "mention_erase": _("erased an author"),
+    "author_erase": _("erased an author"),
+}
+"""What the trail records of the desk; what it records of settings is named by its code alone."""
 ROLE: Final[Words] = {
     "READER": pgettext_lazy("role", "reader"),
     "MEMBER": pgettext_lazy("role", "member"),
@@ -141,6 +150,10 @@ SKIP: Final[Words] = {
     "deleted": _("was deleted already"),
     "duplicate": _("was there already"),
     "defect": _("could not be read because of a defect of ours"),
+    "connector_defect": _("could not be read because of a defect of ours"),
+    "payload_changed": _("had a form that the channel did not have before"),
+    "past_retention": _("was older than its source's mentions are kept"),
+    "not_asked_for": _("was the edit of something that was never heard"),
 }
 DEPARTMENT: Final[Words] = dict(
     zip(
@@ -170,6 +183,7 @@ ALL: Final[Mapping[str, Words]] = {
     "reply_action": REPLY_ACTION,
     "health": HEALTH,
     "event": EVENT,
+    "audit": AUDIT,
     "role": ROLE,
     "about": ABOUT,
     "channel": CHANNEL,
