@@ -41,7 +41,7 @@ docs: setup  ## Build the documentation into site/.
 
 assets: src/resonanz/web/static/dist/.built  ## Build style sheet and scripts of the pages.
 
-src/resonanz/web/static/dist/.built: package.json package-lock.json hatch_build.py $(shell find src/resonanz/web/assets -type f 2>/dev/null)
+src/resonanz/web/static/dist/.built: package.json package-lock.json hatch_build.py $(shell find assets src/resonanz/web/assets src/resonanz/web/locale -type f -not -name '*.mo' 2>/dev/null)
 	@$(BIN)/python hatch_build.py
 	@touch $@
 

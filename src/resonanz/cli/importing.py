@@ -50,12 +50,21 @@ def _nothing_read() -> NoReturn:
     raise typer.Exit(NOTHING_READ)
 
 
+def _step_back() -> None:
+    """Let the pages of a running server go first: an import may take a little longer, a reader should not wait."""
+    import os
+
+    if hasattr(os, "nice"):
+        os.nice(10)
+
+
 def _mentions(file: Path, source: str, *, dry_run: bool) -> Outcome:
     from resonanz.app.importing import import_file
     from resonanz.app.prepare import open_house
     from resonanz.cli.output import progress
     from resonanz.connectors.file import count_lines
 
+    _step_back()
     home = open_house()
     with progress(f"Importing {file.name}", total=count_lines(file)) as meter:
         outcome = import_file(home, file, source, dry_run=dry_run, done=meter.add)
