@@ -17,7 +17,7 @@ run: setup-run assets $(VENV)/.warm  ## Install, start everything, open with an 
 test: setup assets  ## Install what tests need and run all of them.
 	@scripts/test-all
 
-check: setup  ## Format, lint, types, layers, spelling, quick tests: under a minute, no network.
+check: setup  ## Format, lint, types, layers, spelling, quick tests: two minutes on two cores, no network.
 	@scripts/check
 
 unit: setup  ## The quick tests alone.
