@@ -35,7 +35,7 @@ def test_a_line_for_programs_is_one_object(capsys: pytest.CaptureFixture[str]) -
 def test_lines_of_libraries_look_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     set_up(form="json")
 
-    logging.getLogger("some.library").warning("It is %s.", "late")
+    logging.getLogger("other.package").warning("It is %s.", "late")
 
     assert json.loads(capsys.readouterr().err)["event"] == "It is late."
 

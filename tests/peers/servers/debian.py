@@ -31,7 +31,7 @@ class Unpacked:
     root: Path
 
     @property
-    def library_path(self) -> str:
+    def shared_objects(self) -> str:
         """Return the value for LD_LIBRARY_PATH under which the programs of this tree find their libraries."""
         triplet = f"{platform.machine()}-linux-gnu"
         usual = [self.root / "usr" / "lib" / triplet, self.root / "lib" / triplet]
@@ -40,7 +40,7 @@ class Unpacked:
     @property
     def variables(self) -> dict[str, str]:
         """Return the variables that programs of this tree need."""
-        return {"LD_LIBRARY_PATH": self.library_path}
+        return {"LD_LIBRARY_PATH": self.shared_objects}
 
 
 def unpack(name: str, wanted: Sequence[str], *, always: Sequence[str] = (), programs: Sequence[str] = ()) -> Unpacked:
