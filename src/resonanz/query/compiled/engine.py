@@ -32,14 +32,14 @@ from resonanz.query.compiled.layout import (
 from resonanz.query.compiled.marking import insert
 from resonanz.query.compiled.programme import Compiled, Compiler
 from resonanz.query.compiled.run import run
-from resonanz.query.compiled.scan import Texts, Tokens, scan
+from resonanz.query.compiled.scan import Scanner, Texts, Tokens
 from resonanz.query.plan import SCOPES, Ask
 
 _OCCURRENCES: Final = 1 << 16
 _SPANS: Final = 512
 _FIRST_REVIEW: Final = 1_000
-_CHUNK: Final = 2_000
-"""Mentions that are run at once: more gain nothing and take memory."""
+_CHUNK: Final = 500
+"""Mentions that are run at once: their tokens fit the processor's cache."""
 _ALL_BITS: Final = 0xFFFFFFFFFFFFFFFF
 
 
@@ -53,6 +53,7 @@ class Engine:
         self.unsure: dict[int, frozenset[int]] = {}
         """For mentions of the last batch: ids of matches that the evaluator must confirm."""
         self._chars = CharTables()
+        self._scanner = Scanner()
         self._queries = Growing(QUERY_COLUMNS)
         self._anchors = Lists(self.features.rows, ANCHORS, ANCHOR_COUNT)
         self._always: set[int] = set()
@@ -159,7 +160,7 @@ class Engine:
         return Texts(codes, np.cumsum(sizes), np.array(scopes, np.int64)), len(columns)
 
     def _tokens(self, texts: Texts) -> Tokens:
-        while (tokens := scan(texts, self._chars.tables)) is None:
+        while (tokens := self._scanner.scan(texts, self._chars.tables)) is None:
             self._chars.learn(texts.codes)
         return tokens
 
@@ -214,11 +215,12 @@ class Engine:
 
     def _rules(self) -> Rules:
         features = self.features
-        features.words.room()
-        features.prefixes.room()
+        features.words.make_room()
+        features.prefixes.make_room()
         rules = Rules(
             words=features.words.table,
             prefixes=features.prefixes.table,
+            prefix_filter=features.prefixes.filter,
             prefix_sizes=np.array([features.prefixes.sizes], np.uint64),
             hash_mask=self._hash_mask,
             entries=features.entries.array,
@@ -245,7 +247,7 @@ class Engine:
     def _enter(self, dictionary: Dictionary, rules: Rules) -> None:
         if dictionary.fresh:
             numbers = np.array(dictionary.fresh, np.int32)
-            insert(dictionary.table, rules, numbers)
+            insert(dictionary.table, dictionary.filter, rules, numbers)
             dictionary.fresh = []
 
     # --- anchors

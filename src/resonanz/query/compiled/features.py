@@ -37,6 +37,8 @@ from resonanz.query.leaves import Mode, Slot
 
 _SIGNS: Final = {"": 0, "#": 1, "@": 2, "$": 3}
 
+_FILTERED: Final = 16
+"""Places of a table for each number of its filter: four bits a place."""
 _TRUST: Final = 200.0
 """How many mentions a guess weighs as much as."""
 
@@ -52,6 +54,8 @@ class Dictionary:
         self.fresh: list[int] = []
         """Entries that are not in the table yet."""
         self.table: Hashes = np.zeros(1024, np.uint64)
+        self.filter: Hashes = np.zeros(1024 // _FILTERED, np.uint64)
+        """Bits of which one is set for each entry, to tell of most strings that they are not in the table."""
         self.sizes = 0
         """Bit n is set where strings of n characters exist."""
 
@@ -64,17 +68,17 @@ class Dictionary:
             self.sizes |= 1 << len(key) if len(key) <= LONGEST_PREFIX else 0
         return entry
 
-    def room(self) -> bool:
-        """Make room for the fresh entries; tell whether the table was emptied, so that all are fresh."""
+    def make_room(self) -> None:
+        """Make room for the fresh entries; a table that grows is emptied, and all entries are fresh again."""
         wanted = 2 * len(self._entries)
         if len(self.table) >= wanted:
-            return False
+            return
         size = len(self.table)
         while size < 2 * wanted:
             size *= 2
         self.table = np.zeros(size, np.uint64)
+        self.filter = np.zeros(size // _FILTERED, np.uint64)
         self.fresh = list(self._entries.values())
-        return True
 
 
 class Features:

@@ -121,6 +121,8 @@ class Rules(NamedTuple):
     words: Hashes
     prefixes: Hashes
     """Open-addressed tables: upper half of the hash, and the entry's number + 1."""
+    prefix_filter: Hashes
+    """Bits of which one is set for each prefix."""
     prefix_sizes: Hashes
     """One number: bit n is set where prefixes of n characters exist."""
     hash_mask: Hashes

@@ -56,6 +56,8 @@ _HALF: Final = np.uint64(32)
 _LOW: Final = np.uint64(0xFFFFFFFF)
 _ONE: Final = np.uint64(1)
 _NONE: Final = np.uint64(0)
+_BIT: Final = np.uint64(58)
+"""The highest six bits of a hash say which bit of a filter's number is meant."""
 
 
 @inlined
@@ -63,15 +65,21 @@ def _mixed(hashed, mask):
     return ((hashed ^ (hashed >> _SHIFT)) * _FACTOR) & mask
 
 
+@inlined
+def _word_of(hashed, filters):
+    return (hashed >> _HALF) & np.uint64(len(filters) - 1)
+
+
 @compiled
-def insert(slots: Hashes, rules: Rules, numbers: Ints) -> None:
-    """Enter entries into an open-addressed table that has room for them."""
+def insert(slots: Hashes, filters: Hashes, rules: Rules, numbers: Ints) -> None:
+    """Enter entries into an open-addressed table that has room for them, and its filter."""
     top = np.uint64(len(slots) - 1)
     for entry in numbers:
         hashed = _SEED
         start = rules.entries[entry, ENTRY_KEY]
         for at in range(start, start + rules.entries[entry, ENTRY_SIZE]):
             hashed = (hashed ^ np.uint64(rules.keys[at])) * _FACTOR
+        filters[_word_of(hashed, filters)] |= _ONE << (hashed >> _BIT)
         mixed = _mixed(hashed, rules.hash_mask[0])
         place = (mixed >> _HALF) & top
         while slots[place] != _NONE:
@@ -223,9 +231,11 @@ def _mark_token(token, batch, rules, work):
     for index in range(size):
         hashed = (hashed ^ np.uint64(batch.keys[start + index])) * _FACTOR
         if index < LONGEST_PREFIX and (sizes >> np.uint64(index + 1)) & _ONE:
-            entry = _entry(rules.prefixes, hashed, batch.keys, start, index + 1, rules)
-            if entry >= 0:
-                _mark_all(entry, token, batch, rules, work)
+            word = rules.prefix_filter[_word_of(hashed, rules.prefix_filter)]
+            if (word >> (hashed >> _BIT)) & _ONE:
+                entry = _entry(rules.prefixes, hashed, batch.keys, start, index + 1, rules)
+                if entry >= 0:
+                    _mark_all(entry, token, batch, rules, work)
     entry = _entry(rules.words, hashed, batch.keys, start, size, rules)
     if entry >= 0:
         _mark_all(entry, token, batch, rules, work)

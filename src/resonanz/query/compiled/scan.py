@@ -61,6 +61,8 @@ _IDEOGRAPH: Final = int(Char.IDEOGRAPH)
 _TEXT: Final = 2
 _LEAD: Final = 4 << SCOPE_SHIFT
 _DIAERESIS: Final = 0x308
+_LONGEST_FOLD: Final = 4
+"""No character of a word is folded to more."""
 _A, _E, _H, _O, _P, _S, _T, _U, _W = (ord(letter) for letter in "aehopstuw")
 _SMALL: Final = 32
 
@@ -102,23 +104,33 @@ class Scan(NamedTuple):
     cursor: npt.NDArray[np.int64]
 
 
-def scan(texts: Texts, chars: Chars) -> Tokens | None:
-    """Return the tokens of the texts; None at a character whose class is not known yet."""
-    size = len(texts.codes)
-    longest = 4 * size + 64  # no character is folded to more; what is not touched takes no memory
-    tokens = Tokens(
-        np.empty((size + 1, TOKEN_COLUMNS), np.int32),
-        np.empty(longest, np.int32),
-        np.empty(longest, np.int32),
-        np.empty(len(texts.ends), np.int64),
-    )
-    arrays: tuple[Any, ...] = (*texts, *chars, *tokens, np.zeros(_PLACES, np.int64))
-    return tokens if _scan_all(Scan(*arrays)) else None
+class Scanner:
+    """Cut batches into tokens; the arrays are used again, because fresh memory costs more than the cutting."""
+
+    def __init__(self) -> None:
+        self._tokens = Tokens(
+            np.empty((0, TOKEN_COLUMNS), np.int32), np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.int64)
+        )
+        self._cursor = np.zeros(_PLACES, np.int64)
+
+    def scan(self, texts: Texts, chars: Chars) -> Tokens | None:
+        """Return the tokens of the texts, good until the next call; None at a character that is not known yet."""
+        size = len(texts.codes)
+        if len(self._tokens.rows) <= size or len(self._tokens.ends) < len(texts.ends):
+            longest = _LONGEST_FOLD * size + 64
+            self._tokens = Tokens(
+                np.empty((size + 1, TOKEN_COLUMNS), np.int32),
+                np.empty(longest, np.int32),
+                np.empty(longest, np.int32),
+                np.empty(len(texts.ends), np.int64),
+            )
+        self._cursor[:] = 0
+        arrays: tuple[Any, ...] = (*texts, *chars, *self._tokens, self._cursor)
+        return self._tokens if _scan_all(Scan(*arrays)) else None
 
 
 @compiled
 def _scan_all(scan):
-    scan.cursor[_STOP] = 0
     for index in range(len(scan.ends)):
         scan.cursor[_BEGIN] = scan.cursor[_STOP]
         scan.cursor[_STOP] = scan.ends[index]
@@ -221,8 +233,12 @@ def _rest_of_word(scan, at):
     index = at
     end = at
     while index < cursor[_STOP]:
-        kind = scan.classes[scan.codes[index]] & 15
-        if kind == _WORD or kind == _MARK:
+        code = scan.codes[index]
+        kind = scan.classes[code] & 15
+        if code < 128 and kind == _WORD:
+            _write_letter(scan, scan.folds[code])
+            end = index + 1
+        elif kind == _WORD or kind == _MARK:
             _fold(scan, index)
             end = index + 1
         elif kind != _IGNORED:
@@ -230,6 +246,19 @@ def _rest_of_word(scan, at):
         index += 1
     cursor[_NEXT] = index
     return end
+
+
+@inlined
+def _write_letter(scan, folded):
+    """Write a letter that is no mark."""
+    cursor = scan.cursor
+    if cursor[_STRICTS] < cursor[_STRICT_LIMIT]:
+        scan.stricts[cursor[_STRICTS]] = folded
+        cursor[_STRICTS] += 1
+    if cursor[_KEYS] < cursor[_KEY_LIMIT]:
+        scan.keys[cursor[_KEYS]] = folded
+        cursor[_KEYS] += 1
+    cursor[_BASE] = cursor[_PREVIOUS] = folded
 
 
 @inlined
@@ -244,7 +273,7 @@ def _fold(scan, at):
             _write(scan, scan.expansions[index])
 
 
-@compiled
+@inlined
 def _write(scan, folded):
     cursor = scan.cursor
     if cursor[_STRICTS] < cursor[_STRICT_LIMIT]:
