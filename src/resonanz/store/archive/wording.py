@@ -84,8 +84,10 @@ class _Cutter:
 
     def __init__(self) -> None:
         from resonanz.query.compiled.chars import CharTables  # noqa: PLC0415  loads the compiled code
+        from resonanz.query.compiled.scan import Scanner  # noqa: PLC0415
 
         self._chars = CharTables()
+        self._scanner = Scanner()
         self._lock = threading.Lock()
 
     def cut(self, texts: Sequence[str]) -> list[list[str]]:
@@ -94,13 +96,13 @@ class _Cutter:
 
         sizes = np.fromiter(map(len, texts), np.int64, len(texts))
         codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-        with self._lock:
+        with self._lock:  # the scanner's arrays are good until its next call
             asked = scan.Texts(codes, np.cumsum(sizes), np.array([1], np.int64))
-            while (tokens := scan.scan(asked, self._chars.tables)) is None:
+            while (tokens := self._scanner.scan(asked, self._chars.tables)) is None:
                 self._chars.learn(codes)
-        ends = tokens.ends.tolist()
-        words = _spelt(tokens, ends[-1])
-        signs = (tokens.rows[: ends[-1], scan.FLAGS] & 3).tolist()
+            ends = tokens.ends[: len(texts)].tolist()
+            words = _spelt(tokens, ends[-1])
+            signs = (tokens.rows[: ends[-1], scan.FLAGS] & 3).tolist()
         return [_signed(words[first:end], signs[first:end]) for first, end in zip([0, *ends], ends, strict=False)]
 
 
