@@ -9,15 +9,11 @@ from __future__ import annotations
 
 def warm_up() -> None:
     """Compile the matcher and the archive's cutting of words into the user's cache; quick when they are there."""
-    from resonanz.query.language import parse
-    from resonanz.query.matcher import Matcher
-    from resonanz.store.archive.wording import SAMPLE, load
+    from resonanz.query.compiled.__main__ import compile_ahead
+    from resonanz.store.archive.wording import load
 
+    compile_ahead()
     load()
-    matcher = Matcher(patience=0)
-    for number, query in enumerate(('"a b" OR a*', "a NEAR/3 b AND NOT c", "title:a lang:en")):
-        matcher.put(number, parse(query))
-    matcher.match([SAMPLE])
 
 
 if __name__ == "__main__":
