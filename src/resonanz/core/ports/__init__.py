@@ -1,0 +1,14 @@
+"""What the use cases need from outside, as narrow Protocols; one contract test class for each.
+
+Every write is idempotent. What a method has acknowledged by returning survives the death of the process.
+"""
+
+from __future__ import annotations
+
+from resonanz.core.ports.archive import Archive
+from resonanz.core.ports.listening import Answer, Channels, Payload, Payloads, Posted, Secrets, SourceBook
+from resonanz.core.ports.record import ASKED_FOR, BY_ADMINISTRATOR, FOR_GOOD, Audit, Entry, Ledger
+from resonanz.core.ports.rules import Rulebook
+from resonanz.core.ports.work import Casebook, Joining, Opening, Replies
+
+__all__ = ["ASKED_FOR", "BY_ADMINISTRATOR", "FOR_GOOD", "Answer", "Archive", "Audit", "Casebook", "Channels", "Entry", "Joining", "Ledger", "Opening", "Payload", "Payloads", "Posted", "Replies", "Rulebook", "Secrets", "SourceBook"]
