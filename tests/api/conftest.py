@@ -10,7 +10,8 @@ from django.test import Client
 
 from resonanz.app import wiring
 from resonanz.app.config import settings
-from resonanz.app.wiring import House, build, settle
+from resonanz.app.house import House
+from resonanz.app.wiring import build, settle
 from resonanz.core.clock import FixedClock
 from resonanz.core.department import Department, Route, StandingQuery
 from resonanz.core.ids import DepartmentId, QueryId, RouteId, UserId

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.schemas import APIOperation
 
 from resonanz.api.root import api
-from resonanz.app.wiring import House
+from resonanz.app.house import House
 from tests.api.conftest import hand_in, record
 
 PROBLEM = "application/problem+json"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.test import Client
 
-from resonanz.app.wiring import House
+from resonanz.app.house import House
 from resonanz.core.policy import Role
 from tests.api.conftest import hand_in, record
 

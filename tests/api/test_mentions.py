@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from resonanz.app.wiring import House
+from resonanz.app.house import House
 from resonanz.core.policy import Role
 from resonanz.store.relational import models
 from tests.api.conftest import hand_in, record

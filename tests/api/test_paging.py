@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from resonanz.app.wiring import House
+from resonanz.app.house import House
 from tests.api.conftest import hand_in, record
 from tests.making import NOON
 

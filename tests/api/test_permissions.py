@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 
 from resonanz.api.root import api
-from resonanz.app.wiring import House
+from resonanz.app.house import House
 from resonanz.core.ids import CaseId, DepartmentId, ReplyId, SourceId, UserId
 from resonanz.core.policy import SYSTEM, Role
 from resonanz.core.reply import Reply, ReplyState

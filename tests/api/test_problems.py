@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from resonanz.app.wiring import House
+from resonanz.app.house import House
 from tests.api.conftest import hand_in, record
 
 HUGE = 10**30

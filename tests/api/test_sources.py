@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from resonanz.app.wiring import House
+from resonanz.app.house import House
 from resonanz.connect.registry import connectors
 
 MASTODON = {"name": "Fediverse", "connector": "mastodon", "settings": {"base_url": "https://social.example"}}

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from resonanz.app import doctor
 from resonanz.app.doctor import LITTLE, Finding, findings
-from resonanz.app.wiring import House
+from resonanz.app.house import House
 from resonanz.cli.main import app
 from resonanz.core.errors import InputRejected, NeedsOperator, SourceGone, StoreUnavailable, TryLater
 from resonanz.core.ids import SourceId

@@ -7,8 +7,8 @@ from django.contrib.auth import authenticate
 from django.test import RequestFactory
 
 from resonanz.app.config import settings
+from resonanz.app.house import House
 from resonanz.app.prepare import open_house, prepare
-from resonanz.app.wiring import House
 from resonanz.store.relational import models
 from resonanz.store.relational.editing.people import add_administrator
 from tests.cli.conftest import home  # noqa: F401  the same house

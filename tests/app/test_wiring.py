@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from resonanz.app.wiring import House
+from resonanz.app.house import House
 from resonanz.core.mention import Mention
 from tests.cli.conftest import home  # noqa: F401  the same house
 from tests.making import mention

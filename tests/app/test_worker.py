@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from resonanz.app import worker
-from resonanz.app.wiring import House
+from resonanz.app.house import House
 from resonanz.app.worker import expire
 from resonanz.core.errors import StoreUnavailable
 from resonanz.core.ids import MentionId, SourceId

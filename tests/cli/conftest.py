@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 from resonanz.app import wiring
 from resonanz.app.config import settings
-from resonanz.app.wiring import House, build, settle
+from resonanz.app.house import House
+from resonanz.app.wiring import build, settle
 from resonanz.cli.main import app
 from resonanz.core.clock import FixedClock
 from resonanz.store.memory import MemoryArchive

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 
 from resonanz.app.demo.story import SOURCES
-from resonanz.app.wiring import House
+from resonanz.app.house import House
 from resonanz.core.department import Department, Route, StandingQuery
 from resonanz.core.ids import DepartmentId, QueryId, RouteId
 from resonanz.core.policy import SYSTEM

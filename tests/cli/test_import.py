@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from resonanz.app.demo.company import found_company
-from resonanz.app.wiring import House
+from resonanz.app.house import House
 from resonanz.core.ids import SourceId
 from resonanz.core.policy import SYSTEM
 from resonanz.core.search import Filter

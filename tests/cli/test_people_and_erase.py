@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import authenticate
 from django.test import Client, RequestFactory
 
-from resonanz.app.wiring import House
+from resonanz.app.house import House
 from resonanz.core.search import Filter
 from resonanz.store.relational import models
 from tests.cli.conftest import Shell

@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from resonanz.app.wiring import House
+from resonanz.app.house import House
 from resonanz.core.heard import Heard
 from resonanz.core.mention import Author, Engagement, Media
 from resonanz.core.search import Filter

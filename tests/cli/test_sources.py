@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from resonanz.app.wiring import House
+from resonanz.app.house import House
 from resonanz.core.source import Counts, Health, SourceHealth
 from resonanz.ingest.runner import Looked
 from tests.cli.conftest import Shell

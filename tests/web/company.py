@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from resonanz.app.wiring import House
+from resonanz.app.house import House
 from resonanz.core.department import Department, Route, StandingQuery
 from resonanz.core.heard import Heard
 from resonanz.core.ids import DepartmentId, MentionId, QueryId, RouteId, SourceId, UserId

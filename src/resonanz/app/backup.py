@@ -17,7 +17,7 @@ from typing import Final, Protocol, runtime_checkable
 from resonanz import __version__
 from resonanz.app.config import TOML, Settings
 from resonanz.app.demo import MADE as EXAMPLE
-from resonanz.app.wiring import House
+from resonanz.app.house import House
 from resonanz.core.errors import InputRejected, StoreUnavailable
 from resonanz.core.search import Count
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from resonanz.app.house import House
 from resonanz.app.sources import add_source
-from resonanz.app.wiring import House
 from resonanz.connectors.file import opml_feeds
 
 LONGEST_NAME = 80

@@ -11,8 +11,8 @@ from typing import BinaryIO, Final
 
 import msgspec
 
+from resonanz.app.house import House
 from resonanz.app.understanding_process import understanding_elsewhere
-from resonanz.app.wiring import House
 from resonanz.connect.text import clean_line
 from resonanz.connectors.file import count_lines, mention_from_record, records
 from resonanz.core.errors import InputRejected

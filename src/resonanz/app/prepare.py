@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from resonanz.app.config import Settings, settings
-from resonanz.app.wiring import House, house, set_up_django
+from resonanz.app.house import House
+from resonanz.app.wiring import house, set_up_django
 
 FIRST_NAME = "admin"
 LOCK = "prepare.lock"

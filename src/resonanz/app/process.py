@@ -7,8 +7,9 @@ import threading
 from collections.abc import Callable
 
 from resonanz.app.config import settings
+from resonanz.app.house import House
 from resonanz.app.logging import set_up
-from resonanz.app.wiring import House, build, settle
+from resonanz.app.wiring import build, settle
 
 PATIENCE = 30.0
 """Seconds that a process waits for the archive's owner to come up."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from resonanz.app.wiring import House
+from resonanz.app.house import House
 from resonanz.connect.contract import Form, Setting
 from resonanz.core.errors import InputRejected
 from resonanz.core.ids import SourceId

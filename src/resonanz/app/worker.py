@@ -9,9 +9,9 @@ import signal
 import threading
 from datetime import timedelta
 
+from resonanz.app.house import House
 from resonanz.app.logging import log
 from resonanz.app.loops import Loop
-from resonanz.app.wiring import House
 
 
 class Worker:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from resonanz.app.wiring import House
+    from resonanz.app.house import House
 
 
 def listen(

@@ -11,7 +11,7 @@ from typing import Final
 
 from resonanz.app.demo.company import MARK, NAME, found_company
 from resonanz.app.demo.story import OWN_HANDLE, SOURCES, story
-from resonanz.app.wiring import House
+from resonanz.app.house import House
 from resonanz.core.ids import SourceId
 from resonanz.core.mention import Mention
 from resonanz.core.search import Filter

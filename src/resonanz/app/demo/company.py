@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from resonanz.app.demo.story import OWN_HANDLE, SOURCES
-from resonanz.app.wiring import House
+from resonanz.app.house import House
 from resonanz.core.department import DEFAULT_DEPARTMENTS, Department, Route, StandingQuery
 from resonanz.core.ids import DepartmentId, QueryId, RouteId, SourceId
 from resonanz.core.policy import SYSTEM

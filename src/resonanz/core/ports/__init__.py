@@ -11,4 +11,24 @@ from resonanz.core.ports.record import ASKED_FOR, BY_ADMINISTRATOR, FOR_GOOD, Au
 from resonanz.core.ports.rules import Rulebook
 from resonanz.core.ports.work import Casebook, Joining, Opening, Replies
 
-__all__ = ["ASKED_FOR", "BY_ADMINISTRATOR", "FOR_GOOD", "Answer", "Archive", "Audit", "Casebook", "Channels", "Entry", "Joining", "Ledger", "Opening", "Payload", "Payloads", "Posted", "Replies", "Rulebook", "Secrets", "SourceBook"]
+__all__ = [
+    "ASKED_FOR",
+    "BY_ADMINISTRATOR",
+    "FOR_GOOD",
+    "Answer",
+    "Archive",
+    "Audit",
+    "Casebook",
+    "Channels",
+    "Entry",
+    "Joining",
+    "Ledger",
+    "Opening",
+    "Payload",
+    "Payloads",
+    "Posted",
+    "Replies",
+    "Rulebook",
+    "Secrets",
+    "SourceBook",
+]

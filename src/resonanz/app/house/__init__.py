@@ -1,0 +1,18 @@
+"""A running Resonanz: every part by its name, each made when it is first asked for.
+
+One module an area. An area may build on those before it, never on those after it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from resonanz.app.house.desk import Desk
+
+
+@dataclass(frozen=True)
+class House(Desk):
+    """Hold every part of a running Resonanz."""
+
+
+__all__ = ["House"]

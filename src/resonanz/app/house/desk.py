@@ -1,0 +1,79 @@
+"""What follows the archive into cases, and what people do with them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cached_property
+
+from resonanz.app.house.listening import Listening
+from resonanz.respond.cases import CaseDesk, CaseFollower
+from resonanz.respond.labels import LabelDesk
+from resonanz.respond.outbox import Outbox
+from resonanz.respond.replies import ReplyDesk
+
+
+class Desk(Listening):
+    """Make what turns mentions into cases and answers."""
+
+    @cached_property
+    def follower(self) -> CaseFollower:
+        """Return what opens and continues cases."""
+        return CaseFollower(
+            archive=self.archive,
+            casebook=self.casebook,
+            replies=self.replies,
+            rulebook=self.rulebook,
+            clock=self.clock,
+            max_age=timedelta(days=self.settings.case_max_age_days),
+        )
+
+    def follow_unless_served(self, *, limit: int | None = None) -> int:
+        """Open cases for what was just taken in, unless a running server does; return how many mentions were seen.
+
+        `limit` bounds the batches that are followed; None goes on to the end.
+        """
+        from resonanz.store.archive import is_served
+
+        if is_served(self.settings.home):
+            return 0
+        return self.follower.catch_up() if limit is None else sum(self.follower.follow() for _ in range(limit))
+
+    @cached_property
+    def case_desk(self) -> CaseDesk:
+        """Return what people do with cases."""
+        return CaseDesk(self.casebook, self.audit, self.clock)
+
+    @cached_property
+    def label_desk(self) -> LabelDesk:
+        """Return what people do with what was understood."""
+        return LabelDesk(
+            archive=self.archive,
+            casebook=self.casebook,
+            rulebook=self.rulebook,
+            audit=self.audit,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def reply_desk(self) -> ReplyDesk:
+        """Return what people do with answers."""
+        return ReplyDesk(
+            archive=self.archive,
+            casebook=self.casebook,
+            replies=self.replies,
+            rulebook=self.rulebook,
+            channels=self.channels,
+            audit=self.audit,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Return what sends approved answers."""
+        return Outbox(
+            archive=self.archive,
+            casebook=self.casebook,
+            replies=self.replies,
+            channels=self.channels,
+            clock=self.clock,
+        )

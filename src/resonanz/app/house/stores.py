@@ -1,0 +1,26 @@
+"""The adapters of a house, one field a port."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from resonanz.app.config import Settings
+from resonanz.core.clock import Clock
+from resonanz.core.ports import Archive, Audit, Casebook, Ledger, Payloads, Replies, Rulebook, Secrets, SourceBook
+
+
+@dataclass(frozen=True)
+class Stores:
+    """Hold what a house stands on; everything else is made of it."""
+
+    settings: Settings
+    clock: Clock
+    archive: Archive
+    payloads: Payloads
+    sources: SourceBook
+    secrets: Secrets
+    rulebook: Rulebook
+    casebook: Casebook
+    replies: Replies
+    audit: Audit
+    ledger: Ledger
