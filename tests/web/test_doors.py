@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from resonanz.core.case import CaseState
 from resonanz.store.relational.editing import people
-from resonanz.web.urls import PAGES
+from resonanz.web.addresses import PAGES
 from tests.web.company import PASSWORD
 
 ARGUMENTS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import io
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -31,17 +32,22 @@ def test_the_german_catalogue_is_complete():
     assert catalogues.missing(WEB, "de") == []
 
 
-def test_the_german_catalogue_translates_nothing_that_is_not_said():
-    source = (WEB / "locale/de/LC_MESSAGES/django.po").read_text(encoding="utf-8")
+def test_the_german_catalogues_translate_nothing_that_is_not_said():
     said = catalogues.messages_under(WEB)
-    assert [key for key in catalogues.read_catalogue(source) if key and key not in said] == []
+    known = catalogues.catalogues_under(WEB, "de")
+    assert [(area, key) for area, one in known.items() for key in one if key and key not in said] == []
+
+
+def test_no_message_is_translated_in_two_areas():
+    keys = [key for one in catalogues.catalogues_under(WEB, "de").values() for key in one if key]
+    assert sorted(key for key, times in Counter(keys).items() if times > 1) == []
 
 
 def test_a_translation_keeps_the_places_of_values():
-    source = (WEB / "locale/de/LC_MESSAGES/django.po").read_text(encoding="utf-8")
-    for key, value in catalogues.read_catalogue(source).items():
-        if key:
-            assert set(re.findall(r"%\(\w+\)\w", key)) == set(re.findall(r"%\(\w+\)\w", value)), key
+    for catalogue in catalogues.catalogues_under(WEB, "de").values():
+        for key, value in catalogue.items():
+            if key:
+                assert set(re.findall(r"%\(\w+\)\w", key)) == set(re.findall(r"%\(\w+\)\w", value)), key
 
 
 SMALL = """

@@ -95,9 +95,9 @@ def compiled(catalogue: dict[str, str]) -> bytes:
 
 
 def compile_all(locale: Path) -> list[Path]:
-    """Compile every catalogue under `locale` beside its source; return the files written."""
+    """Compile every area's catalogue under `locale` beside its source; return the files written."""
     written = []
-    for source in sorted(locale.glob("*/LC_MESSAGES/*.po")):
+    for source in sorted(locale.glob("*/*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
         content = compiled(read_catalogue(source.read_text(encoding="utf-8")))
         if not target.exists() or target.read_bytes() != content:
@@ -150,11 +150,16 @@ def messages_under(folder: Path) -> set[str]:
     return found
 
 
+def catalogues_under(folder: Path, language: str) -> dict[str, dict[str, str]]:
+    """Return area -> catalogue of that language; every area of the pages has its own, so that each stays small."""
+    sources = sorted((folder / "locale").glob(f"*/{language}/LC_MESSAGES/django.po"))
+    return {source.parents[2].name: read_catalogue(source.read_text(encoding="utf-8")) for source in sources}
+
+
 def missing(folder: Path, language: str) -> list[str]:
-    """Return the messages under `folder` that the catalogue of `language` does not translate."""
-    source = folder / "locale" / language / "LC_MESSAGES" / "django.po"
-    known = read_catalogue(source.read_text(encoding="utf-8")) if source.exists() else {}
-    return sorted(messages_under(folder) - known.keys())
+    """Return the messages under `folder` that no catalogue of `language` translates."""
+    known = {key for catalogue in catalogues_under(folder, language).values() for key in catalogue}
+    return sorted(messages_under(folder) - known)
 
 
 def as_entries(ids: Iterable[str]) -> str:
