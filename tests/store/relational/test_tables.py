@@ -71,6 +71,7 @@ def test_a_wrong_address_is_refused_and_not_repeated(tmp_path: Path, url: str) -
         database(url, tmp_path)
 
 
+@pytest.mark.django_db  # a connection that stands is looked at, to throw it away where it broke
 @pytest.mark.parametrize("trouble", [OperationalError("database is locked"), OperationalError("disk is full")])
 def test_a_database_in_trouble_is_said_to_be_unavailable(trouble: Exception) -> None:
     with pytest.raises(StoreUnavailable, match=str(trouble)), reachable():
