@@ -9,6 +9,7 @@ from resonanz.core.ports.archive import Archive
 from resonanz.core.ports.listening import Answer, Channels, Payload, Payloads, Posted, Secrets, SourceBook
 from resonanz.core.ports.record import ASKED_FOR, BY_ADMINISTRATOR, FOR_GOOD, Audit, Entry, Ledger
 from resonanz.core.ports.rules import Rulebook
+from resonanz.core.ports.teaching import Lessons, Versions
 from resonanz.core.ports.work import Casebook, Joining, Opening, Replies
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Entry",
     "Joining",
     "Ledger",
+    "Lessons",
     "Opening",
     "Payload",
     "Payloads",
@@ -31,4 +33,5 @@ __all__ = [
     "Rulebook",
     "Secrets",
     "SourceBook",
+    "Versions",
 ]

@@ -10,6 +10,7 @@ from resonanz.store.relational.models.listening import Payload, SkipHour, Source
 from resonanz.store.relational.models.people import ApiToken, Membership, User
 from resonanz.store.relational.models.record import AuditLine, Job, LedgerLine
 from resonanz.store.relational.models.rules import Department, QueryVersion, Route, Stamp, StandingQuery
+from resonanz.store.relational.models.teaching import LabelSet, Lesson, ModelVersion, TaskWish
 from resonanz.store.relational.models.work import Case, CaseEvent, CaseMention, FollowerMark, Reply
 
 __all__ = [
@@ -23,8 +24,11 @@ __all__ = [
     "Department",
     "FollowerMark",
     "Job",
+    "LabelSet",
     "LedgerLine",
+    "Lesson",
     "Membership",
+    "ModelVersion",
     "OwnAccount",
     "Payload",
     "QueryVersion",
@@ -38,5 +42,6 @@ __all__ = [
     "SourceSecret",
     "Stamp",
     "StandingQuery",
+    "TaskWish",
     "User",
 ]
