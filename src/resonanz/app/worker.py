@@ -1,4 +1,4 @@
-"""The working process: looks, streams, cases, answers, threads, retention; it serves no page.
+"""The working process: looks, streams, cases, answers, threads, jobs, retention; it serves no page.
 
 Each kind of work has its own loop, so that a slow channel holds up nobody's case.
 """
@@ -10,6 +10,7 @@ import threading
 from datetime import timedelta
 
 from resonanz.app.house import House
+from resonanz.app.jobs_process import JobsProcess
 from resonanz.app.logging import log
 from resonanz.app.loops import Loop
 
@@ -19,12 +20,14 @@ class Worker:
 
     def __init__(self, home: House) -> None:
         self._home = home
+        self._jobs = JobsProcess(home.clock)
         work = (
             ("looks", home.schedule.tick, 1.0),
             ("streams", lambda: home.streams.keep(home.sources.all()), 2.0),
             ("cases", home.follower.catch_up, 0.5),
             ("outbox", home.outbox.run, 1.0),
             ("threads", home.watch.tick, 5.0),
+            ("jobs", self._jobs.tick, 1.0),
             ("retention", lambda: expire(home), 3600.0),
         )
         self._loops = [Loop(name, do, every=every, log=log("worker")) for name, do, every in work]
@@ -43,6 +46,7 @@ class Worker:
         self._home.schedule.close()
         for loop in self._loops:
             loop.join(seconds)
+        self._jobs.stop()
 
 
 def expire(home: House) -> int:

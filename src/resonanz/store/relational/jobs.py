@@ -8,7 +8,7 @@ the lease can say how it ended.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -124,6 +124,21 @@ def fail(job: Job, trouble: str, *, now: datetime, again: bool = True) -> None:
             return
         _change(job, state=models.Job.FAILED, finished_at=now, trouble=trouble, lease="")
         _schedule_next(row, now)
+
+
+@reachable()
+def release(job: Job, *, now: datetime) -> None:
+    """Give a job back undone, because its worker has to end: it is due at once, and this try does not count.
+
+    Raise Conflict when somebody else has it now.
+    """
+    _change(job, state=models.Job.WAITING, run_at=now, lease="", tries=job.tries - 1)
+
+
+@reachable()
+def is_due(names: Collection[str], *, now: datetime) -> bool:
+    """Tell whether a job of these names waits to be claimed; one look at one index."""
+    return models.Job.objects.filter(state__in=models.Job.ALIVE, run_at__lte=now, name__in=names).exists()
 
 
 @reachable()

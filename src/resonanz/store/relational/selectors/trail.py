@@ -60,6 +60,13 @@ def jobs(*, states: Sequence[str] = (), name: str = "", after: str | None = None
     return page(list(found[: limit + 1]), limit, _job_row, lambda row: cursor("jobs", row.pk))
 
 
+@reachable()
+def newest_job(key: str) -> JobRow | None:
+    """Return the job that was asked for last under a key, whatever became of it; one query."""
+    row = models.Job.objects.filter(key=key).order_by("-pk").first()
+    return None if row is None else _job_row(row)
+
+
 def _audit_row(row: models.AuditLine) -> AuditRow:
     return AuditRow(
         id=row.pk,

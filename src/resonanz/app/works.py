@@ -1,0 +1,24 @@
+"""The kinds of work that jobs do, by name: one line each, loaded when a job of that name is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from resonanz.app.jobs import Work
+
+
+def _named(place: str) -> Work:
+    module, _, name = place.partition(":")
+    work: Work = getattr(import_module(module), name)
+    return work
+
+
+_PLACES: Final[Mapping[str, str]] = {}
+"""Name of a job -> `module:function` of its work."""
+
+WORKS: Final[Mapping[str, Callable[[], Work]]] = {name: partial(_named, place) for name, place in _PLACES.items()}
+"""Name of a job -> what loads its work."""
