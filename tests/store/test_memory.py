@@ -15,11 +15,13 @@ from resonanz.store.memory import (
     MemoryAudit,
     MemoryCasebook,
     MemoryLedger,
+    MemoryLessons,
     MemoryPayloads,
     MemoryReplies,
     MemoryRulebook,
     MemorySecrets,
     MemorySourceBook,
+    MemoryVersions,
 )
 from tests.store.contracts.archive import ArchiveContract
 from tests.store.contracts.casebook import CasebookContract
@@ -28,6 +30,7 @@ from tests.store.contracts.records import AuditContract, LedgerContract, Secrets
 from tests.store.contracts.replies import RepliesContract
 from tests.store.contracts.rulebook import RulebookContract
 from tests.store.contracts.sourcebook import SourceBookContract
+from tests.store.contracts.teaching import LessonsContract, VersionsContract
 
 
 class TestMemoryArchive(ArchiveContract):
@@ -110,3 +113,15 @@ class TestMemoryLedger(LedgerContract):
     @pytest.fixture
     def falsify(self, ledger: MemoryLedger) -> Callable[[], None]:
         return lambda: ledger.lines.pop(0) and None
+
+
+class TestMemoryLessons(LessonsContract):
+    @pytest.fixture
+    def lessons(self) -> MemoryLessons:
+        return MemoryLessons()
+
+
+class TestMemoryVersions(VersionsContract):
+    @pytest.fixture
+    def versions(self) -> MemoryVersions:
+        return MemoryVersions()

@@ -7,16 +7,29 @@ from collections.abc import Callable
 import pytest
 
 from resonanz.core.ids import CaseId, DepartmentId, SourceId, UserId
-from resonanz.core.ports import Audit, Casebook, Ledger, Payloads, Replies, Rulebook, Secrets, SourceBook
+from resonanz.core.ports import (
+    Audit,
+    Casebook,
+    Ledger,
+    Lessons,
+    Payloads,
+    Replies,
+    Rulebook,
+    Secrets,
+    SourceBook,
+    Versions,
+)
 from resonanz.store.relational import models
 from resonanz.store.relational.repositories import (
     StoredAudit,
     StoredCasebook,
     StoredLedger,
+    StoredLessons,
     StoredPayloads,
     StoredReplies,
     StoredRulebook,
     StoredSourceBook,
+    StoredVersions,
 )
 from resonanz.store.secrets import EncryptedSecrets
 from tests.store.contracts.casebook import CasebookContract
@@ -26,6 +39,7 @@ from tests.store.contracts.records import AuditContract, LedgerContract, Secrets
 from tests.store.contracts.replies import RepliesContract
 from tests.store.contracts.rulebook import RulebookContract
 from tests.store.contracts.sourcebook import CountsOf, GapsOf, SourceBookContract
+from tests.store.contracts.teaching import LessonsContract, VersionsContract
 from tests.store.relational.making import a_department, a_person, opening
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +145,19 @@ class TestStoredLedger(LedgerContract):
             models.LedgerLine.objects.order_by("pk")[0].delete()
 
         return take_out_the_first
+
+
+class TestStoredLessons(LessonsContract):
+    @pytest.fixture
+    def lessons(self) -> Lessons:
+        return StoredLessons()
+
+    @pytest.fixture
+    def people(self) -> tuple[UserId, UserId]:
+        return a_person(), a_person("second")
+
+
+class TestStoredVersions(VersionsContract):
+    @pytest.fixture
+    def versions(self) -> Versions:
+        return StoredVersions()

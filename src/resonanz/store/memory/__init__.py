@@ -10,15 +10,18 @@ from resonanz.store.memory.records import MemoryAudit, MemoryLedger, MemorySecre
 from resonanz.store.memory.replies import MemoryReplies
 from resonanz.store.memory.rulebook import MemoryRulebook
 from resonanz.store.memory.sources import MemorySourceBook
+from resonanz.store.memory.teaching import MemoryLessons, MemoryVersions
 
 __all__ = [
     "MemoryArchive",
     "MemoryAudit",
     "MemoryCasebook",
     "MemoryLedger",
+    "MemoryLessons",
     "MemoryPayloads",
     "MemoryReplies",
     "MemoryRulebook",
     "MemorySecrets",
     "MemorySourceBook",
+    "MemoryVersions",
 ]

@@ -8,13 +8,16 @@ from resonanz.store.relational.repositories.records import StoredAudit, StoredLe
 from resonanz.store.relational.repositories.replies import StoredReplies
 from resonanz.store.relational.repositories.rulebook import StoredRulebook
 from resonanz.store.relational.repositories.sources import StoredSourceBook
+from resonanz.store.relational.repositories.teaching import StoredLessons, StoredVersions
 
 __all__ = [
     "StoredAudit",
     "StoredCasebook",
     "StoredLedger",
+    "StoredLessons",
     "StoredPayloads",
     "StoredReplies",
     "StoredRulebook",
     "StoredSourceBook",
+    "StoredVersions",
 ]
