@@ -6,6 +6,7 @@ the runner stores it after the batch's facts. So the cursor may point too far ba
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -131,6 +132,41 @@ class Answer(Protocol):
         ...
 
 
+class Line(Protocol):
+    """Be an open connection, bounded in time and size; the part of a socket that clients of the library use."""
+
+    def encrypt(self) -> Line:
+        """Go on encrypted, the certificate checked; return the line."""
+        ...
+
+    def sendall(self, said: bytes) -> None:
+        """Send all of it."""
+        ...
+
+    def makefile(self, mode: str = "rb") -> io.BufferedReader:
+        """Return the receiving side."""
+        ...
+
+    def shutdown(self, how: int) -> None:
+        """Say that no more is sent or read."""
+        ...
+
+    def close(self) -> None:
+        """Close the connection."""
+        ...
+
+
+class Dial(Protocol):
+    """Open connections that do not speak HTTP, under the same rules; safe to share between threads."""
+
+    def open(self, host: str, port: int, *, encrypted: bool, authority: str = "") -> Line:
+        """Connect; raise Misconfigured for a private address that nobody allowed, else TryLater.
+
+        `authority` is a certificate (PEM) that alone is believed; empty for the public authorities.
+        """
+        ...
+
+
 class Log(Protocol):
     """Write log lines; never a secret, never a stranger's text."""
 
@@ -150,6 +186,8 @@ class Env:
     http: Http
     clock: Clock
     log: Log
+    dial: Dial | None = None
+    """None where nothing but HTTP is to be had."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,6 +297,19 @@ class Publishes(Protocol):
 
 
 @runtime_checkable
+class Moderates(Protocol):
+    """Be able to decide what everybody may read, on a channel of our own; why is for our record to say."""
+
+    def approve(self, native_id: str) -> None:
+        """Let everybody read what waits for approval; nothing happens where they can. Raise a SourceTrouble."""
+        ...
+
+    def hide(self, native_id: str) -> None:
+        """Take it out of public sight so that it can be approved again, never delete it. Raise a SourceTrouble."""
+        ...
+
+
+@runtime_checkable
 class HasAccount(Protocol):
     """Be able to say under which account we speak, so that no source takes our own words for a stranger's."""
 
@@ -310,6 +361,8 @@ class Connector:
     skip_reasons: Mapping[str, str]
     """Reason -> what it means, in English; every Skip uses one of these."""
     streams: bool = False
+    dates_edits: bool = True
+    """Whether the channel says when something was edited. Where not, what differs was edited when it was seen."""
     needs_credentials: bool = False
     default_interval: float = 300.0
     contract: int = CONTRACT_VERSION
@@ -317,8 +370,8 @@ class Connector:
 
 __all__ = [
     "CONTRACT_VERSION", "AccessDenied", "Acks", "Answer", "Batch", "Budget", "Config", "Connection", "Connector",
-    "Context", "CredentialsRejected", "Cursor", "Env", "Form", "HasAccount", "Http", "Json", "Log", "Mention",
-    "Misconfigured", "NeedsOperator", "Normalised", "Outgoing", "PayloadChanged", "Probes", "PublishRefused",
-    "PublishUncertain", "Published", "Publishes", "RawItem", "ReadsThreads", "Rechecks", "Removed", "Setting",
-    "Skip", "SourceGone", "SourceTrouble", "Streams", "TryLater",
+    "Context", "CredentialsRejected", "Cursor", "Dial", "Env", "Form", "HasAccount", "Http", "Json", "Line",
+    "Log", "Mention", "Misconfigured", "Moderates", "NeedsOperator", "Normalised", "Outgoing", "PayloadChanged",
+    "Probes", "PublishRefused", "PublishUncertain", "Published", "Publishes", "RawItem", "ReadsThreads",
+    "Rechecks", "Removed", "Setting", "Skip", "SourceGone", "SourceTrouble", "Streams", "TryLater",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from resonanz.app.house.stores import Stores
 from resonanz.app.logging import log
 from resonanz.app.understanding import Understanding
 from resonanz.connect.contract import Connector, Env
+from resonanz.connect.dial import Dialler
 from resonanz.connect.http import HttpClient
 from resonanz.connect.registry import connectors
 from resonanz.core.ids import MentionId
@@ -36,7 +37,8 @@ class Listening(Stores):
     def env(self) -> Env:
         """Return what connectors may use of the outside."""
         http = HttpClient(clock=self.clock, allow=self.settings.private_hosts)
-        return Env(http=http, clock=self.clock, log=log("connect"))
+        dial = Dialler(clock=self.clock, allow=self.settings.private_hosts)
+        return Env(http=http, clock=self.clock, log=log("connect"), dial=dial)
 
     @cached_property
     def opener(self) -> Opener:
@@ -46,7 +48,7 @@ class Listening(Stores):
     @cached_property
     def understanding(self) -> Understanding:
         """Return the understanding by the company's current rules."""
-        return Understanding(self.rulebook, self.clock, log("understand"))
+        return Understanding(self.rulebook, self.clock, log("understand"), self.archive.find)
 
     @cached_property
     def forgetting(self) -> Forgetting:
