@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resonanz.core.errors import InputRejected
+from resonanz.understand.rhythm import Scale
 from resonanz.understand.series import read_series
-from resonanz.understand.spikes import Surge, find_surges
+from resonanz.understand.spikes import Surge, SurgeWatch, find_surges
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 STEP = timedelta(minutes=15)
@@ -136,3 +138,23 @@ def test_a_bad_series_is_refused_with_its_line(lines: list[str], said: str) -> N
 
 def test_quoted_values_are_read() -> None:
     assert read('"timestamp","value"', *[f'"2026-03-0{day}","1"' for day in (1, 2, 3)])[1].days == 1
+
+
+def test_a_watch_goes_on_where_it_was_remembered() -> None:
+    readings = [(MONDAY + number * STEP, float(value)) for number, value in enumerate(with_surge(15 * A_DAY + 40))]
+    whole, told = SurgeWatch(step=STEP), []
+    for at, value in readings:
+        again = SurgeWatch(step=STEP)
+        again.recall(json.loads(json.dumps(whole.remember())))
+        whole = again
+        told.append(whole.take(at, value))
+    assert [one for one in told if one and one.end] == find_surges(readings, step=STEP)
+
+
+def test_few_voices_are_watched_by_counting() -> None:
+    quiet = np.random.default_rng(7).poisson(0.5, 28 * 24).astype(float)
+    quiet[20 * 24 : 20 * 24 + 6] += 5.0
+    sums = np.convolve(quiet, np.ones(6))[: len(quiet)]
+    watch, hour = SurgeWatch(step=timedelta(hours=1), scale=Scale.COUNT), timedelta(hours=1)
+    begun = [one for at, value in enumerate(sums) if (one := watch.take(MONDAY + at * hour, value)) and not one.end]
+    assert [(one.start - MONDAY) // timedelta(days=1) for one in begun] == [20]

@@ -2,22 +2,24 @@
 
 The one thing a reader would get wrong: the threshold is no number of sigmas. A person says how many false alarms a week
 they will bear, and the threshold is where the series' own past shows that many; every series has its own idea of
-what is extraordinary. What is watched is the median of half an hour, so that one burst of a minute is no surge.
+what is extraordinary. What is watched is a level that lasts: what six in ten of the last fifty minutes' readings
+reached, so that a burst is no surge, however high.
 """
 
 from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from statistics import median
-from typing import Final
+from typing import Any, Final
 
-WINDOW: Final = timedelta(minutes=30)
-HOURS_OF_DAY: Final = 24
-HOURS_OF_WEEK: Final = 168
+from resonanz.understand.rhythm import Rhythm, Scale
+
+WINDOW: Final = timedelta(minutes=50)
+SHARE: Final = 0.6
+"""Share of the window's readings that reach the level which is watched."""
 LEARNING: Final = timedelta(days=3)
 """Nothing is called a surge before this much was seen."""
 BLOCK: Final = timedelta(hours=6)
@@ -30,7 +32,7 @@ CAUTION: Final = 1.0
 """Share of the budget that is planned for."""
 SMALLEST_RATIO: Final = 1.8
 SMALLEST_EXCESS: Final = 3.0
-"""What a half hour must have more than expected, however quiet a series was."""
+"""What a window must have more than expected, however quiet a series was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,23 +46,25 @@ class Surge:
     expected: float
     """What a reading was expected to be when the surge was highest."""
     observed: float
-    """What it was: the median of half an hour."""
+    """What it was: the level that lasted."""
 
 
 class SurgeWatch:
     """Watch one series, reading by reading, in fixed memory."""
 
-    def __init__(self, *, step: timedelta, budget_per_week: float = 1.0) -> None:
-        self._budget = budget_per_week
-        self._step = step
-        self._recent: deque[float] = deque(maxlen=max(1, round(WINDOW / step)))
-        self._rhythm = _Rhythm(step)
+    def __init__(self, *, step: timedelta, budget_per_week: float = 1.0, scale: Scale = Scale.RATIO) -> None:
+        self.budget = budget_per_week
+        """False alarms a week that are borne; may be changed at any time."""
+        readings = max(1, round(WINDOW / step))
+        self._recent: deque[float] = deque(maxlen=readings)
+        self._rhythm = Rhythm(step, window=WINDOW, readings=readings, scale=scale)
         self._highest: deque[float] = deque(maxlen=REMEMBERED)
         self._block_end: datetime | None = None
         self._block_highest = 0.0
         self._first: datetime | None = None
         self._started: deque[datetime] = deque()
         self._surge: Surge | None = None
+        self._expected = 0.0
         self._quiet_since: datetime | None = None
 
     def take(self, at: datetime, value: float) -> Surge | None:
@@ -68,8 +72,9 @@ class SurgeWatch:
         if self._first is None:
             self._first = at
         self._recent.append(max(value, 0.0))
-        observed = median(self._recent)
+        observed = _held(self._recent)
         expected, score = self._rhythm.judge(at, observed)
+        self._expected = expected
         self._rhythm.learn(at, observed)
         threshold = self.threshold()
         self._remember(at, score)
@@ -87,7 +92,7 @@ class SurgeWatch:
 
     def threshold(self) -> float:
         """Return the score that the budget allows to be passed, from the highest scores of past blocks."""
-        allowed = min(CAUTION * self._budget / BLOCKS_A_WEEK, TAIL)
+        allowed = min(CAUTION * self.budget / BLOCKS_A_WEEK, TAIL)
         unknown = 3.0 + 2.0 * math.log(TAIL / allowed)
         known = len(self._highest)
         if known < 4:
@@ -98,7 +103,45 @@ class SurgeWatch:
         learned = base + (sum(above) / max(len(above), 1)) * math.log(TAIL / allowed)
         trust = known / (known + BLOCKS_A_WEEK / 2)
         usual = max(trust * learned + (1 - trust) * unknown, 3.0)
-        return usual * (1.25 if len(self._started) >= max(self._budget, 1) else 1.0)
+        return usual * (1.25 if len(self._started) >= max(self.budget, 1) else 1.0)
+
+    @property
+    def surge(self) -> Surge | None:
+        """Return the surge that lasts, as it was when it was highest."""
+        return self._surge
+
+    @property
+    def usual(self) -> float:
+        """Return what the last reading was expected to be."""
+        return self._expected
+
+    def remember(self) -> dict[str, Any]:
+        """Return everything learned and everything under way, as JSON can hold it."""
+        return {
+            "rhythm": self._rhythm.remember(),
+            "recent": list(self._recent),
+            "highest": list(self._highest),
+            "block_highest": self._block_highest,
+            "started": [at.isoformat() for at in self._started],
+            **{name: _spelt(getattr(self, f"_{name}")) for name in _MOMENTS},
+            "surge": {name: _plain(value) for name, value in asdict(self._surge).items()} if self._surge else None,
+        }
+
+    def recall(self, known: Mapping[str, Any]) -> None:
+        """Go on from what `remember` returned."""
+        self._rhythm.recall(known["rhythm"])
+        self._recent.extend(known["recent"])
+        self._highest.extend(known["highest"])
+        self._block_highest = known["block_highest"]
+        self._started.extend(datetime.fromisoformat(at) for at in known["started"])
+        for name in _MOMENTS:
+            setattr(self, f"_{name}", _read(known[name]))
+        if (surge := known["surge"]) is not None:
+            self._surge = Surge(**surge | {"start": datetime.fromisoformat(surge["start"])})
+
+    def pause(self) -> None:
+        """Forget the readings of the window: nobody listened after them."""
+        self._recent.clear()
 
     def _remember(self, at: datetime, score: float) -> None:
         while self._started and at - self._started[0] > timedelta(days=7):
@@ -125,58 +168,28 @@ class SurgeWatch:
         return replace(surge, end=self._quiet_since)
 
 
-class _Rhythm:
-    """Learn what each hour of the week usually brings, in logarithms: a surge is a ratio."""
-
-    def __init__(self, step: timedelta) -> None:
-        self._per_hour = step / timedelta(hours=1)
-        self._window = max(1, round(WINDOW / step))
-        self._day = [0.0] * HOURS_OF_DAY
-        self._day_seen = [0.0] * HOURS_OF_DAY
-        self._week = [0.0] * HOURS_OF_WEEK
-        self._week_seen = [0.0] * HOURS_OF_WEEK
-        self._level = 0.0
-        self._seen = 0.0
-        self._drift = 0.0
-        self._spread = 0.5
-
-    def judge(self, at: datetime, observed: float) -> tuple[float, float]:
-        """Return what was expected, and by how many usual deviations `observed` is above it."""
-        # the window reaches back, maybe into an hour that usually brings more
-        usual = max(self._usual(at), self._usual(at - WINDOW))
-        chance = 1.2 / math.sqrt(1 + math.exp(usual) * self._window)  # of counting, a little more for a median
-        spread = max(self._spread, chance, 0.05)
-        return max(math.expm1(usual), 0.0), (math.log1p(observed) - usual) / spread
-
-    def learn(self, at: datetime, observed: float) -> None:
-        """Take a reading into the averages; one that is far off counts as if it were less far."""
-        usual = self._usual(at)
-        off = math.log1p(observed) - usual
-        tame, wild = (_within(off, 2 * self._spread), _within(off, 8 * self._spread)) if self._seen > 24 else (off, off)
-        hour, of_week = at.hour, at.weekday() * 24 + at.hour
-        reading = usual + tame
-        self._seen += self._per_hour
-        self._level += (reading - self._level) * self._per_hour / min(self._seen, 24 * 28)
-        for average, seen, place, most, heard in (
-            (self._day, self._day_seen, hour, 28.0, reading),
-            (self._week, self._week_seen, of_week, 6.0, usual + wild),
-        ):
-            seen[place] += self._per_hour
-            average[place] += (heard - average[place]) * min(self._per_hour / min(seen[place], most), 1.0)
-        self._drift += (tame - self._drift) * min(self._per_hour / 12, 1.0) if self._seen > 24 else 0.0
-        pace = min(self._per_hour / min(self._seen, 24 * 14), 1.0)
-        self._spread += (1.25 * abs(tame) - self._spread) * pace
-
-    def _usual(self, at: datetime) -> float:
-        hour, of_week = at.hour, at.weekday() * 24 + at.hour
-        seen = self._day_seen[hour]
-        daily = (seen * self._day[hour] + self._level) / (seen + 1)
-        seen = self._week_seen[of_week]
-        return (seen * self._week[of_week] + daily) / (seen + 1) + 0.5 * self._drift
+_MOMENTS: Final = ("first", "block_end", "quiet_since")
 
 
-def _within(value: float, bound: float) -> float:
-    return max(min(value, bound), -bound)
+def _spelt(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _read(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _held(recent: Iterable[float]) -> float:
+    """Return what `SHARE` of the readings reach, between two of them in proportion."""
+    ordered = sorted(recent)
+    place = (1 - SHARE) * (len(ordered) - 1)
+    low = int(place)
+    above = ordered[min(low + 1, len(ordered) - 1)]
+    return ordered[low] + (above - ordered[low]) * (place - low)
 
 
 def find_surges(
