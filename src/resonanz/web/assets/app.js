@@ -8,6 +8,7 @@ import { startCorrecting } from "./correct.js";
 import { startLive } from "./live.js";
 import { startToasts, say } from "./toasts.js";
 import { startForms } from "./forms.js";
+import { startEditor } from "./editor.js";
 
 startKeys();
 startPalette();
@@ -16,6 +17,7 @@ startCorrecting();
 startLive();
 startToasts();
 startForms();
+startEditor();
 
 document.addEventListener("htmx:error", () => say(document.body.dataset.unreachable, "problem"));
 export default htmx;

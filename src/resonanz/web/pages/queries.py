@@ -1,8 +1,8 @@
-"""Standing queries: the list, the editor with the place of the first mistake, and a preview on what was heard last."""
+"""Standing queries: the list, the page of one with its history, and every change to it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any, Final
@@ -13,32 +13,32 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from resonanz.app.wiring import house
 from resonanz.core.department import StandingQuery
-from resonanz.core.heard import Heard
 from resonanz.core.ids import QueryId
 from resonanz.core.policy import Action
 from resonanz.core.search import By, Count, Filter
-from resonanz.query.evaluate import matches
-from resonanz.query.language import parse
-from resonanz.query.mistakes import QueryError
 from resonanz.store.relational.editing import queries as editing
-from resonanz.store.relational.selectors import rules
+from resonanz.store.relational.selectors import queries as selector
+from resonanz.store.relational.views import QueryRow
 from resonanz.web import desks
 from resonanz.web.access import actor, may, page
 from resonanz.web.asking import link
+from resonanz.web.editor.reading import Read, straightened, without
+from resonanz.web.editor.trying import preview
 from resonanz.web.fields import OpenForm
+from resonanz.web.pages.query_history import history
 from resonanz.web.trouble import rejections_at
 
-LOOKED_AT: Final = 1_000
-EXAMPLES: Final = 12
 VOLUME: Final = timedelta(days=30)
+SHOWN_VERSIONS: Final = 3
 FRESH: Final = 15
-"""Seconds that the mentions a preview looks at may be old."""
+"""Seconds that the numbers of mentions may be old."""
 
 
 class QueryForm(OpenForm):
@@ -49,12 +49,14 @@ class QueryForm(OpenForm):
     text = forms.CharField(
         label=lazy("Query"),
         help_text=lazy("Words side by side must all occur. AND, OR, NOT, “phrases”, brackets, NEAR/5, *"),
+        strip=False,
         widget=forms.Textarea(
             attrs={
                 "class": "code",
                 "rows": 5,
                 "spellcheck": "false",
                 "autocapitalize": "none",
+                "autocorrect": "off",
                 "hx-post": reverse_lazy("query_check"),
                 "hx-trigger": "input changed delay:400ms",
                 "hx-target": "#preview",
@@ -67,6 +69,10 @@ class QueryForm(OpenForm):
         """Return what a query can be about."""
         return {"about": desks.options("about")}
 
+    def clean_text(self) -> str:
+        """Return the text with lines that end as the language counts them."""
+        return straightened(self.cleaned_data["text"]).strip()
+
     def onto(self, number: QueryId) -> StandingQuery:
         """Return what was entered as the query of that id."""
         said = self.cleaned_data
@@ -74,25 +80,59 @@ class QueryForm(OpenForm):
             id=number, name=said["name"], text=said["text"], about=said["about"], active=said["active"]
         )
 
+    def editor(self) -> SafeString:
+        """Return the text's control, tied to its mistakes and its help for those who hear the page."""
+        described = ["query-problems", "id_text_help", *(["id_text_errors"] if self["text"].errors else [])]
+        wrong = {"aria-invalid": "true"} if self.read.mistake or self["text"].errors else {}
+        return self["text"].as_widget(attrs={"aria-describedby": " ".join(described), **wrong})
+
+    @property
+    def read(self) -> Read:
+        """Return what is known of the text as it stands in the form."""
+        return Read(str(self["text"].value() or ""))
+
 
 @page()
 def queries(request: HttpRequest) -> HttpResponse:
     """List the standing queries with how much each heard in 30 days."""
+    text, about, state = (request.GET.get(name, "").strip() for name in ("text", "about", "state"))
+    active = {"on": True, "off": False}.get(state)
+    found = selector.query_page(text=text[:200], about=about, active=active, after=request.GET.get("after"))
     counted = _volumes()
-    rows = [(row, counted.get(int(row.id), 0), _mentions(row.id)) for row in rules.queries()]
+    given = {"text": text, "about": about, "state": state}
     return render(
         request,
         "pages/queries.html",
         {
-            "rows": rows,
-            "empty": {
-                "title": _("No query is asked yet"),
-                "text": _("A query is asked of every mention that comes in: your brand, a competitor, a topic."),
-                "url": reverse("query_new") if may(request, Action.MANAGE_QUERIES) else "",
-                "label": _("Write a query"),
-            },
+            "rows": [(row, counted.get(int(row.id), 0), mentions_of(row.id)) for row in found.items],
+            "text": text,
+            "selects": [
+                desks.select("about", _("It is about"), about, desks.options("about")),
+                desks.select("state", _("State"), state, [("on", _("asked")), ("off", _("off"))]),
+            ],
+            "is_filtered": any(given.values()),
+            "total": selector.query_number(),
+            "next": link(reverse("queries"), **given, after=found.next) if found.next else "",
+            "first": link(reverse("queries"), **given) if "after" in request.GET else "",
+            "empty": _empty(request, is_filtered=any(given.values())),
         },
     )
+
+
+def _empty(request: HttpRequest, *, is_filtered: bool) -> Mapping[str, str]:
+    if is_filtered:
+        return {
+            "title": _("No query fits these conditions"),
+            "text": _("Look for another word, or take a condition away."),
+            "url": reverse("queries"),
+            "label": _("Show all queries"),
+        }
+    return {
+        "title": _("No query is asked yet"),
+        "text": _("A query is asked of every mention that comes in: your brand, a competitor, a topic."),
+        "url": reverse("query_new") if may(request, Action.MANAGE_QUERIES) else "",
+        "label": _("Write a query"),
+    }
 
 
 def _volumes() -> Mapping[int, int]:
@@ -104,52 +144,74 @@ def _volumes() -> Mapping[int, int]:
     return found
 
 
-def _mentions(number: QueryId) -> str:
+def mentions_of(number: QueryId) -> str:
+    """Return the address of what a query heard in 30 days."""
     return link(reverse("live"), query=number, since="30d")
 
 
 @page()
 def query(request: HttpRequest, number: int) -> HttpResponse:
-    """Show a query: its text, volume and versions."""
-    detail = rules.query_detail(QueryId(number))
-    row = detail.row
+    """Show a query: its text, what it finds, volume and versions."""
+    row = selector.query_row_of(QueryId(number))
     initial = {"name": row.name, "about": row.about, "text": row.text, "active": row.active}
-    return render(
-        request,
-        "pages/query.html",
-        {
-            "detail": detail,
-            "form": QueryForm(initial=initial),
-            "volume": _volumes().get(number, 0),
-            "mentions": _mentions(row.id),
-            "preview": _preview(row.text),
-        },
-    )
+    return _shown(request, QueryForm(initial=initial), row)
+
+
+def _shown(request: HttpRequest, form: QueryForm, row: QueryRow | None = None, *, tries: bool = False) -> HttpResponse:
+    context: dict[str, Any] = {"form": form, "read": form.read, "row": row}
+    if tries:
+        context["preview"] = preview(form.read, get_language() or "en")
+    if row is not None:
+        context |= {
+            "volume": _volumes().get(int(row.id), 0),
+            "mentions": mentions_of(row.id),
+            "versions": history(row.id, limit=SHOWN_VERSIONS),
+        }
+    return render(request, "pages/query.html", context, status=400 if form.errors else 200)
 
 
 @page(Action.MANAGE_QUERIES, methods=("GET", "POST"))
 def query_new(request: HttpRequest) -> HttpResponse:
     """Write a new query."""
-    form = QueryForm(request.POST or None, initial={"about": "own", "text": request.GET.get("text", "")})
-    if request.method == "POST" and form.is_valid():
+    if request.method == "GET" or _only_tries(request):
+        begun = {"about": "own", "active": True, "text": request.GET.get("text", "")}
+        return _shown(request, _tried(request, begun), tries=request.method == "POST")
+    form = QueryForm(request.POST)
+    if form.is_valid():
         with _mistakes_at(form):
             made = editing.create_query(actor(request), form.onto(QueryId(0)), desks.now())
             messages.success(request, _("The query is asked of every new mention."))
             return redirect("query", made.id)
-    return render(request, "pages/query.html", {"form": form}, status=400 if form.errors else 200)
+    return _shown(request, form)
 
 
 @page(Action.MANAGE_QUERIES, methods=("POST",))
 def query_edit(request: HttpRequest, number: int) -> HttpResponse:
     """Change a query; what it was stays as a version."""
+    row = selector.query_row_of(QueryId(number))
+    if _only_tries(request):
+        return _shown(request, _tried(request, {}), row, tries=True)
     form = QueryForm(request.POST)
     if form.is_valid():
         with _mistakes_at(form):
             editing.update_query(actor(request), form.onto(QueryId(number)), desks.now())
             messages.success(request, _("The query is changed from now on."))
             return redirect("query", number)
-    context = {"form": form, "detail": rules.query_detail(QueryId(number))}
-    return render(request, "pages/query.html", context, status=400)
+    return _shown(request, form, row)
+
+
+def _only_tries(request: HttpRequest) -> bool:
+    """Tell whether the form came only to be shown again, with what its query finds: the way without JavaScript."""
+    return "try" in request.POST or "without" in request.POST
+
+
+def _tried(request: HttpRequest, initial: Mapping[str, Any]) -> QueryForm:
+    said = {**initial, **{name: request.POST[name] for name in QueryForm.base_fields if name in request.POST}}
+    if request.method == "POST" and "name" in request.POST:  # an import hands on the text alone
+        said["active"] = "active" in request.POST
+    if word := request.POST.get("without", ""):
+        said["text"] = without(Read(said["text"]), word)
+    return QueryForm(initial=said)
 
 
 @page(Action.MANAGE_QUERIES, methods=("POST",))
@@ -160,47 +222,5 @@ def query_remove(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("queries")
 
 
-@page(methods=("POST",))
-def query_check(request: HttpRequest) -> HttpResponse:
-    """Say what a query that is being written would hear, or where it is wrong; keeps nothing."""
-    return render(request, "parts/query_preview.html", {"preview": _preview(request.POST.get("text", ""))})
-
-
 def _mistakes_at(form: QueryForm) -> AbstractContextManager[None]:
     return rejections_at(form, {"line": "text"})
-
-
-def _preview(text: str) -> Mapping[str, Any]:
-    if not text.strip():
-        return {}
-    try:
-        tree = parse(text)
-        found = [heard for heard in _latest() if matches(tree, heard)]
-    except QueryError as trouble:
-        return {"mistake": _marked(text, trouble)}
-    except ValueError:
-        return {
-            "mistake": {"before": text, "wrong": "", "after": "", "sentence": _("It names a query that is not there.")}
-        }
-    return {"looked_at": len(_latest()), "number": len(found), "items": found[:EXAMPLES]}
-
-
-def _latest() -> Sequence[Heard]:
-    found: Sequence[Heard] | None = cache.get("latest")
-    if found is None:
-        found = house().archive.page(Filter(), limit=LOOKED_AT).items
-        cache.set("latest", found, FRESH)
-    return found
-
-
-def _marked(text: str, trouble: QueryError) -> Mapping[str, str]:
-    lines = text.splitlines() or [""]
-    line = lines[min(trouble.line, len(lines)) - 1]
-    start, end = trouble.column - 1, trouble.end - 1
-    where = _("Line %(line)d, column %(column)d:") % {"line": trouble.line, "column": trouble.column}
-    return {
-        "before": line[:start][-200:],
-        "wrong": line[start:end] or " ",
-        "after": line[end:][:200],
-        "sentence": f"{where} {trouble.localised(get_language() or 'en')}",
-    }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from resonanz.core.department import StandingQuery
-from resonanz.core.errors import InputRejected
+from resonanz.core.errors import InputRejected, NotFound
 from resonanz.core.ids import QueryId
 from resonanz.core.policy import Action, Actor, require
 from resonanz.store.relational import models
@@ -43,6 +44,20 @@ def update_query(actor: Actor, query: StandingQuery, at: datetime) -> StandingQu
         _keep_version(actor, row, at)
         record(actor, "query_update", f"query:{row.pk}", at, version=row.version)
     return query_of(row)
+
+
+def restore_query(actor: Actor, query: QueryId, version: int, at: datetime) -> StandingQuery:
+    """Give a standing query the text of one of its versions again; name, subject and switch stay as they are.
+
+    Raise NotFound for a version that is not there.
+    """
+    require(actor, Action.MANAGE_QUERIES)
+    with edit():
+        row = found(models.StandingQuery, query, "query")
+        former = models.QueryVersion.objects.filter(query=row, version=version).first()
+        if former is None:
+            raise NotFound(f"There is no version {version} of the query {query}.")
+        return update_query(actor, replace(query_of(row), text=former.text), at)
 
 
 def delete_query(actor: Actor, query: QueryId, at: datetime) -> None:

@@ -29,7 +29,7 @@ def queries() -> tuple[QueryRow, ...]:
     """Return every standing query by name, switched off ones too; three queries."""
     rows = models.StandingQuery.objects.order_by("name").prefetch_related("routes")
     newest = {row.query_id: row for row in _versions().filter(version=F("query__version"))}
-    return tuple(_query_row(row, newest.get(row.pk)) for row in rows)
+    return tuple(query_row(row, newest.get(row.pk)) for row in rows)
 
 
 @reachable()
@@ -40,8 +40,8 @@ def query_detail(query: QueryId) -> QueryDetail:
         raise NotFound(f"There is no query {query}.")
     versions = list(_versions().filter(query=row).order_by("-version"))
     return QueryDetail(
-        row=_query_row(row, versions[0] if versions else None),
-        versions=tuple(_version_row(version) for version in versions),
+        row=query_row(row, versions[0] if versions else None),
+        versions=tuple(version_row(version) for version in versions),
     )
 
 
@@ -97,7 +97,8 @@ def _versions() -> QuerySet[models.QueryVersion]:
     return models.QueryVersion.objects.select_related("by")
 
 
-def _query_row(row: models.StandingQuery, newest: models.QueryVersion | None) -> QueryRow:
+def query_row(row: models.StandingQuery, newest: models.QueryVersion | None) -> QueryRow:
+    """Return a standing query with who changed it last; its routes should have been fetched with it."""
     return QueryRow(
         id=QueryId(row.pk),
         name=row.name,
@@ -111,7 +112,8 @@ def _query_row(row: models.StandingQuery, newest: models.QueryVersion | None) ->
     )
 
 
-def _version_row(row: models.QueryVersion) -> QueryVersionRow:
+def version_row(row: models.QueryVersion) -> QueryVersionRow:
+    """Return what a standing query was; who made it that should have been fetched with it."""
     return QueryVersionRow(
         version=row.version,
         name=row.name,

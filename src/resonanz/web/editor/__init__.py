@@ -1,0 +1,1 @@
+"""What the page of a query is made of: reading while somebody writes, trying, completing, comparing versions."""
