@@ -9,12 +9,12 @@ import pytest
 
 from resonanz.app.understanding import LOOK_AGAIN, Understanding
 from resonanz.core.clock import FixedClock
-from resonanz.core.department import Route, StandingQuery
+from resonanz.core.department import Department, Route, StandingQuery
 from resonanz.core.ids import DepartmentId, QueryId, RouteId
 from resonanz.core.understood import Understood, Voice
-from resonanz.store.memory import MemoryRulebook
+from resonanz.store.memory import MemoryArchive, MemoryRulebook
 from tests.app.test_loops import Lines
-from tests.making import NOON, mention
+from tests.making import NOON, heard, mention
 
 QUERY = StandingQuery(id=QueryId(7), name="Parcels", text="parcel")
 ROUTE = Route(id=RouteId(1), position=1, name="All", department=DepartmentId(3))
@@ -124,3 +124,46 @@ def test_a_batch_comes_back_in_its_order(desk: Desk) -> None:
     batch = [mention(str(number), f"parcel {number}") for number in range(50)]
 
     assert [heard.mention for heard in desk.understand(batch)] == batch
+
+
+def test_a_changed_list_changes_the_queries_and_routes_that_name_it(desk: Desk) -> None:
+    rivals = StandingQuery(id=QueryId(8), name="Rivals", text="ford", active=False)
+    naming = StandingQuery(id=QueryId(9), name="Cheap rivals", text='cheap query:"Rivals"')
+    desk.rules.all_queries += [rivals, naming]
+    desk.rules.all_routes = [replace(ROUTE, text='query:"Cheap rivals"')]
+    desk.clock.sleep(LOOK_AGAIN)
+    before = [desk.hear("a cheap Ford"), desk.hear("a cheap BMW")]
+
+    desk.rules.all_queries = [QUERY, replace(rivals, text="bmw"), naming]
+    desk.clock.sleep(LOOK_AGAIN)
+
+    after = [desk.hear("a cheap Ford"), desk.hear("a cheap BMW")]
+    assert [(one.queries, one.department) for one in before] == [((9,), 3), ((), None)]
+    assert [(one.queries, one.department) for one in after] == [((), None), ((9,), 3)]
+
+
+def test_departments_are_asked_for_by_their_short_names(desk: Desk) -> None:
+    desk.rules.all_departments = [Department(id=DepartmentId(3), slug="service", name="Service")]
+    desk.rules.all_queries = [replace(QUERY, text="NOT department:service")]
+    desk.clock.sleep(LOOK_AGAIN)
+
+    assert desk.hear().queries == (7,)
+    assert desk.lines.said == []
+
+
+def test_queries_see_what_a_mention_answers_in_the_batch_or_heard_before() -> None:
+    rules = MemoryRulebook(queries=[replace(QUERY, text="parent:parcel")])
+    archive = MemoryArchive()
+    archive.keep([heard("1")])
+    understand = Understanding(rules, FixedClock(NOON), Lines(), archive.find)
+    answers = [
+        mention("2", "Same here", reply_to=mention("1").id),
+        mention("3", "And here", reply_to=mention("2").id),
+        mention("4", "Me too", reply_to=mention("5").id),
+        mention("5", "My parcel"),
+    ]
+
+    found = understand(answers)
+
+    assert [one.understood.queries for one in found] == [(7,), (), (7,), ()]
+    assert [one.parent for one in found] == ["", "", "", ""]

@@ -69,7 +69,7 @@ def listening(test):
 def test_what_comes_in_is_told():
     async def run():
         log = Log(3)
-        lines = await opened(Fanout(lambda: log, poll=QUICK).listen(lambda _: True))
+        lines = await opened(Fanout(lambda: log, poll=QUICK).listen(list))
         log.say()
         told = await event(lines)
         await lines.aclose()
@@ -82,8 +82,8 @@ def test_each_reader_hears_what_they_asked_for():
     async def run():
         log = Log()
         fanout = Fanout(lambda: log, poll=QUICK)
-        even = await opened(fanout.listen(lambda heard: heard.seq % 2 == 0))
-        odd = await opened(fanout.listen(lambda heard: heard.seq % 2 == 1))
+        even = await opened(fanout.listen(lambda batch: [heard for heard in batch if heard.seq % 2 == 0]))
+        odd = await opened(fanout.listen(lambda batch: [heard for heard in batch if heard.seq % 2 == 1]))
         log.say(4)
         told = await event(even), await event(odd)
         await even.aclose()
@@ -95,7 +95,7 @@ def test_each_reader_hears_what_they_asked_for():
 
 def test_who_returns_is_told_what_came_meanwhile():
     async def run():
-        lines = await opened(Fanout(lambda: Log(5), poll=QUICK).listen(lambda _: True, since=3))
+        lines = await opened(Fanout(lambda: Log(5), poll=QUICK).listen(list, since=3))
         told = await event(lines)
         await lines.aclose()
         return told["ids"]
@@ -106,7 +106,7 @@ def test_who_returns_is_told_what_came_meanwhile():
 def test_who_comes_for_the_first_time_is_told_nothing_old():
     async def run():
         log = Log(5)
-        lines = await opened(Fanout(lambda: log, poll=QUICK).listen(lambda _: True))
+        lines = await opened(Fanout(lambda: log, poll=QUICK).listen(list))
         log.say()
         told = await event(lines)
         await lines.aclose()
@@ -117,7 +117,7 @@ def test_who_comes_for_the_first_time_is_told_nothing_old():
 
 def test_silence_is_filled_so_that_the_line_stays_open():
     async def run():
-        lines = await opened(Fanout(Log, poll=QUICK).listen(lambda _: True, heartbeat=QUICK))
+        lines = await opened(Fanout(Log, poll=QUICK).listen(list, heartbeat=QUICK))
         line = await anext(lines)
         await lines.aclose()
         return line
@@ -128,7 +128,7 @@ def test_silence_is_filled_so_that_the_line_stays_open():
 def test_a_store_that_is_away_for_a_moment_ends_no_stream():
     async def run():
         log = Log(1)
-        lines = await opened(Fanout(lambda: log, poll=QUICK).listen(lambda _: True))
+        lines = await opened(Fanout(lambda: log, poll=QUICK).listen(list))
         log.broken = 3
         log.say()
         told = await event(lines)
@@ -141,7 +141,7 @@ def test_a_store_that_is_away_for_a_moment_ends_no_stream():
 def test_of_a_flood_the_latest_are_told():
     async def run():
         log = Log()
-        lines = await opened(Fanout(lambda: log, poll=QUICK).listen(lambda _: True))
+        lines = await opened(Fanout(lambda: log, poll=QUICK).listen(list))
         log.say(LATEST * 3)
         told = await event(lines)
         await lines.aclose()
@@ -153,9 +153,9 @@ def test_of_a_flood_the_latest_are_told():
 
 def test_a_slow_reader_loses_the_oldest_and_holds_nobody_up():
     async def run():
-        slow = Listener(lambda _: True)
+        slow = Listener(list)
         for seq in range(QUEUE + 5):
-            slow.tell([said(seq)], seq)
+            await slow.tell([said(seq)], seq)
         return slow.queue.qsize(), slow.queue.get_nowait().seq
 
     assert listening(run()) == (QUEUE, 5)
@@ -165,7 +165,7 @@ def test_nobody_listening_means_nobody_asking():
     async def run():
         log = Log()
         fanout = Fanout(lambda: log, poll=QUICK)
-        lines = await opened(fanout.listen(lambda _: True))
+        lines = await opened(fanout.listen(list))
         await lines.aclose()
         return fanout.listeners, fanout._following
 

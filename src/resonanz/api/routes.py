@@ -57,7 +57,8 @@ def try_(request: HttpRequest, wanted: RouteIn, days: int = 30, position: int | 
     place = len(others) + 1 if position is None else position
     candidate = _route(RouteId(-1), wanted, position=place)
     since = home.clock.now() - timedelta(days=max(1, min(days, LONGEST_TRY)))
-    outcome = try_out(candidate, others, home.archive.scan(Filter(since=since)))
+    heard = home.archive.scan(Filter(since=since))
+    outcome = try_out(candidate, others, heard, read=home.definitions().read, find=home.archive.find)
     return TryOutOut(
         looked_at=outcome.looked_at,
         taken=outcome.taken,

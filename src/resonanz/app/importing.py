@@ -142,7 +142,8 @@ def _taking_over(home: House, file: Path, source: str, ending: contextlib.ExitSt
         home.sources.advance(book.id, None, counts, home.clock.now())
         return counts
 
-    if batch < SMALL_BATCH or count_lines(file) < WORTH_A_PROCESS:
+    # A second process cannot look up what mentions answer: the archive belongs to this one, or to a server.
+    if batch < SMALL_BATCH or home.understanding.asks_parent or count_lines(file) < WORTH_A_PROCESS:
         return (lambda some: counted(home.intake.take(some))), Counts
     intake = OverlappedIntake(home.intake, ending.enter_context(understanding_elsewhere()))
 

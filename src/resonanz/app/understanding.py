@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
+from resonanz.app.definitions import definitions_of
 from resonanz.connect.contract import Log
 from resonanz.core.clock import Clock
 from resonanz.core.department import StandingQuery
@@ -18,8 +20,10 @@ from resonanz.core.heard import Heard
 from resonanz.core.ids import MentionId
 from resonanz.core.mention import Mention
 from resonanz.core.ports import Rulebook
-from resonanz.query.language import parse
+from resonanz.query.definitions import Definitions
 from resonanz.query.matcher import Matcher
+from resonanz.query.parents import Find, asks_parent, with_parents
+from resonanz.query.tree import Query
 from resonanz.respond.route import Router
 from resonanz.understand.duplicates import Duplicates
 from resonanz.understand.pipeline import Pipeline, standard_steps
@@ -29,17 +33,23 @@ LOOK_AGAIN: Final = 2.0
 
 
 class Understanding:
-    """Understand batches of mentions; safe to call from several threads, one at a time."""
+    """Understand batches of mentions; safe to call from several threads, one at a time.
 
-    def __init__(self, rulebook: Rulebook, clock: Clock, log: Log) -> None:
+    `find` finds what mentions answer, for rules that ask for it; without it, only answers within a batch are known.
+    """
+
+    def __init__(self, rulebook: Rulebook, clock: Clock, log: Log, find: Find = lambda _: {}) -> None:
         self._rulebook = rulebook
         self._clock = clock
         self._log = log
+        self._find = find
         self._lock = threading.Lock()
         self._version = ""
         self._looked_at = float("-inf")
         self._matcher = Matcher()
-        self._texts: dict[int, str] = {}
+        self._known: dict[int, str] = {}
+        """What each query asks for, as a text that changes with it and with whatever it names."""
+        self._asking_parent: set[int] = set()
         self._router = Router(())
         self._own: frozenset[tuple[str, str]] = frozenset()
         self._copies = Duplicates()
@@ -57,11 +67,19 @@ class Understanding:
         with self._lock:
             self._copies.forget(ids)
 
+    @property
+    def asks_parent(self) -> bool:
+        """Tell whether any rule asks for words of what a mention answers."""
+        with self._lock:
+            self._refresh()
+            return bool(self._asking_parent) or self._router.asks_parent
+
     def _route(self, batch: Sequence[Heard]) -> list[Heard]:
-        return self._router.route(batch)
+        routed = self._router.route(with_parents(batch, self._find) if self._router.asks_parent else batch)
+        return [replace(heard, parent="") for heard in routed] if self._router.asks_parent else routed
 
     def _match(self, batch: Sequence[Heard]) -> Sequence[tuple[int, ...]]:
-        return self._matcher.match(batch)
+        return self._matcher.match(with_parents(batch, self._find) if self._asking_parent else batch)
 
     def refresh(self) -> None:
         """Take up changed rules now, not in a few seconds."""
@@ -77,23 +95,35 @@ class Understanding:
         version = self._rulebook.version()
         if version == self._version:
             return
-        self._update_queries(self._rulebook.queries())
-        self._router = Router(self._rulebook.routes())
+        definitions = definitions_of(self._rulebook)
+        self._update_queries(self._rulebook.queries(), definitions)
+        self._router = Router(self._rulebook.routes(), definitions.read)
         for route, sentence in self._router.broken:
             self._log.warning("route_not_understood", route=route.id, sentence=sentence)
         self._own = self._rulebook.own_accounts()
         self._version = version
 
-    def _update_queries(self, queries: Sequence[StandingQuery]) -> None:
-        current = {int(query.id): query.text for query in queries}
-        for gone in self._texts.keys() - current.keys():
-            self._matcher.drop(gone)
-        for id_, text in current.items():
-            if self._texts.get(id_) == text:
-                continue
+    def _update_queries(self, queries: Sequence[StandingQuery], definitions: Definitions) -> None:
+        texts = {int(query.id): query.text for query in queries}
+        for gone in self._known.keys() - texts.keys():
+            self._drop(gone)
+        for id_, text in texts.items():
             try:
-                self._matcher.put(id_, parse(text))
+                key = definitions.key(text)
+                if self._known.get(id_) != key:
+                    self._put(id_, definitions.read(text))
+                    self._known[id_] = key
             except InputRejected as trouble:  # a query of an older version of the language: the others go on
-                self._matcher.drop(id_)
+                self._drop(id_)
                 self._log.warning("query_not_understood", query=id_, sentence=str(trouble))
-        self._texts = current
+
+    def _put(self, id_: int, query: Query) -> None:
+        self._matcher.put(id_, query)
+        self._asking_parent.discard(id_)
+        if asks_parent(query):
+            self._asking_parent.add(id_)
+
+    def _drop(self, id_: int) -> None:
+        self._matcher.drop(id_)
+        self._known.pop(id_, None)
+        self._asking_parent.discard(id_)

@@ -8,7 +8,9 @@ from __future__ import annotations
 import threading
 
 from resonanz.app.config import Settings, settings
+from resonanz.app.definitions import CurrentDefinitions
 from resonanz.app.house import House
+from resonanz.app.searching import SearchedArchive
 from resonanz.core.clock import Clock, SystemClock
 from resonanz.core.ports import Archive
 
@@ -57,14 +59,17 @@ def build(chosen: Settings, *, archive: Archive | None = None, clock: Clock | No
     from resonanz.store.secrets import EncryptedSecrets
 
     clock = clock or SystemClock()
+    rulebook = stored.StoredRulebook()
+    definitions = CurrentDefinitions(rulebook)
     return House(
         settings=chosen,
         clock=clock,
-        archive=archive or open_archive(chosen.home),
+        archive=SearchedArchive(archive or open_archive(chosen.home), definitions, clock),
         payloads=stored.StoredPayloads(),
         sources=stored.StoredSourceBook(),
         secrets=EncryptedSecrets(chosen.secret_key),
-        rulebook=stored.StoredRulebook(),
+        rulebook=rulebook,
+        definitions=definitions,
         casebook=stored.StoredCasebook(),
         replies=stored.StoredReplies(),
         audit=stored.StoredAudit(),

@@ -19,18 +19,20 @@ def listen(
 ) -> None:
     """Print each mention as it comes in; listens by itself where no server runs."""
     from resonanz.app.prepare import open_house
+    from resonanz.core.search import Filter
     from resonanz.measure.export import write_jsonl
-    from resonanz.query.evaluate import matches
     from resonanz.query.language import parse
 
-    wanted = parse(query) if query else None
+    if query:
+        parse(query)  # before a house is opened, so that a mistake in it costs nothing
     home = open_house()
+    wanted = home.questions.meeting(Filter(query=query))
     stop = _work_unless_served(home)
     seq = 0 if since_start else home.archive.head()
     try:
         while _is_read():
             batch = home.archive.following(seq, limit=500)
-            shown = [heard for heard in batch if wanted is None or matches(wanted, heard)]
+            shown = wanted(batch)
             if shown:
                 write_jsonl([shown], sys.stdout.buffer)
                 sys.stdout.buffer.flush()

@@ -214,7 +214,15 @@ def heard_from(record: Mapping[str, Any], *, line: int, departments: Mapping[str
         mention = replace(mention, published_at=NO_TIME)
     if not record.get("seen_at"):
         mention = replace(mention, seen_at=NO_TIME)
-    return Heard(mention, _understood(record, departments or {}))
+    return Heard(mention, _understood(record, departments or {}), parent=_parent(record))
+
+
+def _parent(record: Mapping[str, Any]) -> str:
+    """Return what a record answers, as its field `parent` says it."""
+    parent = record.get("parent") or ""
+    if not isinstance(parent, str):
+        raise InputRejected("This is no text.", place="parent", remedy="Put what it answers there as text.")
+    return parent
 
 
 def _identity(record: Mapping[str, Any], line: int) -> dict[str, str]:

@@ -15,6 +15,8 @@ class Heard:
     mention: Mention
     understood: Understood
     seq: int = 0
+    parent: str = ""
+    """Title and text of what it answers, put in only where a query asks for it; never stored with the mention."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -276,6 +276,27 @@ MISTAKES: Final[dict[str, Texts]] = {
         ("The query `{name}` named here cannot be understood: {reason}", "Mend that query first."),
         ("Die hier genannte Abfrage `{name}` ist nicht verständlich: {reason}", "Berichtigen Sie zuerst jene Abfrage."),
     ),
+    "list_breaks": (
+        ("The query `{name}` names this one and could not be understood any more: {reason}", "Change that one first."),
+        (
+            "Die Abfrage `{name}` nennt diese und wäre nicht mehr verständlich: {reason}",
+            "Ändern Sie zuerst jene Abfrage.",
+        ),
+    ),
+    "list_route_breaks": (
+        ("The route `{name}` names this query and could not be understood any more: {reason}", "Change it first."),
+        (
+            "Die Regel `{name}` nennt diese Abfrage und wäre nicht mehr verständlich: {reason}",
+            "Ändern Sie zuerst die Regel.",
+        ),
+    ),
+    "list_named": (
+        ("The query is named `{old}` by: {names}.", "Keep its name, or change these first."),
+        (
+            "Die Abfrage wird unter dem Namen `{old}` genannt von: {names}.",
+            "Lassen Sie ihr den Namen, oder ändern Sie zuerst diese.",
+        ),
+    ),
     "department_unknown": (
         ("There is no department `{value}`.", "Its departments are {values}."),
         ("Es gibt keine Abteilung `{value}`.", "Die Abteilungen sind {values}."),

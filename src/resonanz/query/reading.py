@@ -46,9 +46,14 @@ class Reading:
 
     @cached_property
     def segments(self) -> tuple[Segment, ...]:
-        """Return the text fields that the mention has, in the order title, text, bio."""
+        """Return the text fields that the mention has, in the order title, text, bio, parent."""
         mention = self.heard.mention
-        fields = (("title", mention.title), ("text", mention.text), ("bio", mention.author.bio))
+        fields = (
+            ("title", mention.title),
+            ("text", mention.text),
+            ("bio", mention.author.bio),
+            ("parent", self.heard.parent),
+        )
         segments: list[Segment] = []
         first = 0
         for name, text in fields:

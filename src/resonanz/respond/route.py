@@ -5,7 +5,7 @@ A rule's text condition is a query and means exactly what the same query means a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from resonanz.core.department import Route
@@ -14,26 +14,34 @@ from resonanz.core.heard import Heard
 from resonanz.core.understood import Voice
 from resonanz.query.language import parse
 from resonanz.query.matcher import Matcher
+from resonanz.query.parents import Find, asks_parent, with_parents
+from resonanz.query.tree import Query
 
 EXAMPLES = 20
+Read = Callable[[str], Query]
+"""Reads a query and puts in what it names."""
 
 
 class Router:
     """Decide for batches of mentions; rules are compiled once, all their text conditions are looked at together."""
 
-    def __init__(self, routes: Iterable[Route]) -> None:
+    def __init__(self, routes: Iterable[Route], read: Read = parse) -> None:
         self._rules = sorted((route for route in routes if route.active), key=lambda route: (route.position, route.id))
         self._texts = Matcher()
         self.broken: list[tuple[Route, str]] = []
         """Rules whose text is not understood, with why: they never hold, and the others go on."""
+        self.asks_parent = False
+        """Whether mentions must come with what they answer (`query.parents.with_parents`)."""
         for place, route in enumerate(self._rules):
             if route.text:
-                self._put(place, route)
+                self._put(place, route, read)
         self._asks_text = any(route.text for route in self._rules)
 
-    def _put(self, place: int, route: Route) -> None:
+    def _put(self, place: int, route: Route, read: Read) -> None:
         try:
-            self._texts.put(place, parse(route.text))
+            query = read(route.text)
+            self._texts.put(place, query)
+            self.asks_parent = self.asks_parent or asks_parent(query)
         except InputRejected as trouble:  # written in an older version of the language
             self.broken.append((route, str(trouble)))
 
@@ -107,13 +115,24 @@ class TryOut:
     examples: tuple[Heard, ...]
 
 
-def try_out(candidate: Route, others: Iterable[Route], batches: Iterable[Sequence[Heard]]) -> TryOut:
-    """Tell what `candidate` would do among `others` to the mentions in `batches`, without doing it."""
-    router = Router([*(route for route in others if route.id != candidate.id), replace(candidate, active=True)])
+def try_out(
+    candidate: Route,
+    others: Iterable[Route],
+    batches: Iterable[Sequence[Heard]],
+    *,
+    read: Read = parse,
+    find: Find = lambda _: {},
+) -> TryOut:
+    """Tell what `candidate` would do among `others` to the mentions in `batches`, without doing it.
+
+    `read` puts in what the rules' texts name, `find` finds what mentions answer.
+    """
+    router = Router([*(route for route in others if route.id != candidate.id), replace(candidate, active=True)], read)
     looked_at = taken = moved = 0
     examples: list[Heard] = []
     for batch in batches:
-        for heard, decided in zip(batch, router.decisions(batch), strict=True):
+        decisions = router.decisions(with_parents(batch, find) if router.asks_parent else batch)
+        for heard, decided in zip(batch, decisions, strict=True):
             looked_at += heard.understood.voice is Voice.MARKET
             if decided is None or decided.id != candidate.id:
                 continue

@@ -7,6 +7,7 @@ regard to case; a count by author names the first of them that is there.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from resonanz.core.errors import InputRejected
@@ -64,12 +65,28 @@ def _among(value: object, wanted: Collection[object]) -> bool:
     return not wanted or value in wanted
 
 
-def text_test(query: str) -> Callable[[Heard], bool]:
-    """Return the test that a query in the query language puts to a mention; raise InputRejected where it is wrong."""
+class TextTest(NamedTuple):
+    """Put a query to one mention after the other."""
+
+    test: Callable[[Heard], bool]
+    asks_parent: bool = False
+    """Whether mentions must come with what they answer (`query.parents.with_parents`)."""
+
+    def __call__(self, heard: Heard) -> bool:
+        """Tell whether a mention matches."""
+        return self.test(heard)
+
+
+def text_test(query: str) -> TextTest:
+    """Return the test that a query in the query language puts to a mention; raise InputRejected where it is wrong.
+
+    Names of other queries must have been put in: stores know no names.
+    """
     if not query.strip():
-        return lambda _heard: True
+        return TextTest(lambda _heard: True)
     from resonanz.query.evaluate import matches, planned  # noqa: PLC0415  most questions have no text
     from resonanz.query.language import parse  # noqa: PLC0415
+    from resonanz.query.parents import asks_parent  # noqa: PLC0415
 
     tree = parse(query)
     try:
@@ -78,7 +95,7 @@ def text_test(query: str) -> Callable[[Heard], bool]:
         raise InputRejected(
             "The query names another query.", place="query", remedy="Put the text of that query in its place."
         ) from trouble
-    return lambda heard: matches(tree, heard)
+    return TextTest(lambda heard: matches(tree, heard), asks_parent(tree))
 
 
 def check(filter: Filter, ask: Count | None = None) -> None:

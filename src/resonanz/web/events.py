@@ -42,7 +42,8 @@ class Log(Protocol):
         ...
 
 
-Meets = Callable[[Heard], bool]
+Meets = Callable[[Sequence[Heard]], list[Heard]]
+"""Picks from a batch what somebody asks for; it may ask the archive, so it is not called in the loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,9 @@ class Listener:
     meets: Meets
     queue: asyncio.Queue[Event] = field(default_factory=lambda: asyncio.Queue(QUEUE))
 
-    def tell(self, batch: Sequence[Heard], seq: int) -> None:
+    async def tell(self, batch: Sequence[Heard], seq: int) -> None:
         """Queue what of a batch is asked for; a reader who is too slow loses the oldest."""
-        ids = tuple(heard.mention.id for heard in batch if self.meets(heard))
+        ids = tuple(heard.mention.id for heard in await asyncio.to_thread(self.meets, batch))
         if not ids:
             return
         if self.queue.full():
@@ -124,7 +125,8 @@ class Fanout:
     async def _missed(self, listener: Listener, since: int) -> AsyncIterator[Event]:
         start = max(since, self._seq - RESUME)
         batch = await asyncio.to_thread(self._log().following, start, limit=RESUME)
-        ids = tuple(heard.mention.id for heard in batch if heard.seq <= self._seq and listener.meets(heard))
+        known = [heard for heard in batch if heard.seq <= self._seq]
+        ids = tuple(heard.mention.id for heard in await asyncio.to_thread(listener.meets, known))
         if ids:
             yield Event(self._seq, ids)
 
@@ -142,4 +144,4 @@ class Fanout:
         batch = await asyncio.to_thread(self._log().following, max(self._seq, head - LATEST), limit=LATEST)
         self._seq = max([head, *(heard.seq for heard in batch)])
         for listener in tuple(self._listeners):
-            listener.tell(batch, self._seq)
+            await listener.tell(batch, self._seq)

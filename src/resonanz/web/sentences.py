@@ -53,7 +53,7 @@ WHOLE: Final = (
     known("The query is empty."),
     known("Write at least one word."),
     known("Divide it into several."),
-    known("Change these routes first, or switch the query off."),
+    known("Change these first, or switch the query off."),
     known("The order must name every rule once."),
     known("Load the page again: rules were changed."),
     known("Add another rule without conditions first."),

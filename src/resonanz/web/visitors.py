@@ -16,10 +16,9 @@ from django.contrib.auth import get_user
 from django.db import connections
 from django.http import HttpRequest, QueryDict
 
+from resonanz.app.wiring import house
 from resonanz.core.errors import NotAllowed
-from resonanz.core.heard import Heard
 from resonanz.core.policy import Action, Actor, allowed, require
-from resonanz.store.asking import meets, text_test
 from resonanz.store.relational.actors import actor_of
 from resonanz.store.relational.editing.tokens import holder_of
 from resonanz.web.asking import asked
@@ -48,13 +47,7 @@ def listening(session: str, query: str) -> Meets:
     """Return what a stream is asked for; raise NotAllowed for strangers, InputRejected for what cannot be read."""
     with _own_connections():
         require(_actor(session), Action.READ)
-    question = asked(QueryDict(query), now()).filter
-    matches = text_test(question.query)
-
-    def wanted(heard: Heard) -> bool:
-        return meets(question, heard) and matches(heard)
-
-    return wanted
+        return house().questions.meeting(asked(QueryDict(query), now()).filter)
 
 
 def is_signed_in(session: str) -> bool:

@@ -31,6 +31,11 @@ class RulebookContract:
         assert rulebook.version() != before
         assert len(rulebook.queries()) == queries + 1
 
+    def test_every_query_can_be_named(self, rulebook: Rulebook, change: Callable[[], None]) -> None:
+        change()
+        named = rulebook.named_queries()
+        assert {query.name: query.text for query in rulebook.queries()}.items() <= named.items()
+
     def test_routes_are_in_their_order(self, rulebook: Rulebook) -> None:
         positions = [route.position for route in rulebook.routes()]
         assert positions == sorted(positions)

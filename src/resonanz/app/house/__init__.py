@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from resonanz.app.house.desk import Desk
+from resonanz.app.house.asking import Asking
 
 
 @dataclass(frozen=True)
-class House(Desk):
+class House(Asking):
     """Hold every part of a running Resonanz."""
 
 

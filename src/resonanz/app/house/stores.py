@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from resonanz.app.config import Settings
+from resonanz.app.definitions import CurrentDefinitions
 from resonanz.core.clock import Clock
 from resonanz.core.ports import Archive, Audit, Casebook, Ledger, Payloads, Replies, Rulebook, Secrets, SourceBook
 
@@ -20,6 +21,8 @@ class Stores:
     sources: SourceBook
     secrets: Secrets
     rulebook: Rulebook
+    definitions: CurrentDefinitions
+    """What queries name, as the company has it now."""
     casebook: Casebook
     replies: Replies
     audit: Audit

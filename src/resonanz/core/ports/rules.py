@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from resonanz.core.department import Department, Route, StandingQuery
@@ -13,6 +13,10 @@ class Rulebook(Protocol):
 
     def queries(self) -> list[StandingQuery]:
         """Return the active standing queries."""
+        ...
+
+    def named_queries(self) -> Mapping[str, str]:
+        """Return the text of every query by its name, switched off ones too: a query may name any of them."""
         ...
 
     def routes(self) -> list[Route]:

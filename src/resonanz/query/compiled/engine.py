@@ -151,6 +151,9 @@ class Engine:
         if self.features.scopes & SCOPES["bio"]:
             columns.append([heard.mention.author.bio or "" for heard in batch])
             scopes.append(SCOPES["bio"])
+        if self.features.scopes & SCOPES["parent"]:
+            columns.append([heard.parent for heard in batch])
+            scopes.append(SCOPES["parent"])
         texts = list(chain.from_iterable(zip(*columns, strict=True))) if len(columns) > 1 else columns[0]
         sizes = np.fromiter(map(len, texts), np.int64, len(texts))
         if int(sizes.max()) > MAX_TEXT:

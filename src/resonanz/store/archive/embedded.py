@@ -72,7 +72,7 @@ class EmbeddedArchive:
         self._keys = Keys()
         self._engine = Engine(files, memory_limit=memory_limit, threads=threads, opened=self._take_stock)
         self._upkeep = Upkeep(self._engine, files, self._clock, head=self.head, progress=progress)
-        self._finder = Finder(self._engine, self._upkeep.index, self.head)
+        self._finder = Finder(self._engine, self._upkeep.index, head=self.head, find=self.find)
         self._checker = Checker(self._engine, self._keys, self._upkeep.index, self.head)
 
     def _take_stock(self, cursor: Cursor) -> None:

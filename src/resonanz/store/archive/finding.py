@@ -15,6 +15,7 @@ import numpy as np
 
 from resonanz.core.heard import Heard
 from resonanz.core.search import Filter, Mark
+from resonanz.query.parents import Find
 from resonanz.store.archive import compile as sql
 from resonanz.store.archive.engine import Cursor, Engine
 from resonanz.store.archive.keys import Seqs
@@ -49,10 +50,11 @@ class Place:
 class Finder:
     """Answer filters over one archive."""
 
-    def __init__(self, engine: Engine, index: WordIndex, head: Callable[[], int]) -> None:
+    def __init__(self, engine: Engine, index: WordIndex, *, head: Callable[[], int], find: Find) -> None:
         self._engine = engine
         self._index = index
         self._head = head
+        self._find = find
 
     def rows(self, seqs: Sequence[int]) -> list[Row]:
         """Return the rows at some places, in the order asked; what is gone is left out."""
@@ -63,7 +65,7 @@ class Finder:
 
     def newest(self, filter: Filter, after: Mark | None, *, step: int) -> Iterator[tuple[Place, Heard]]:
         """Yield what is under a filter, newest first, fetching about `step` rows at a time."""
-        confirm = confirmer(filter.query) if filter.query.strip() else None
+        confirm = confirmer(filter.query, self._find) if filter.query.strip() else None
         for places in self._places(filter, after, step):
             for part in _growing(places, step):
                 found = [to_heard(row) for row in self.rows([place.seq for place in part])]

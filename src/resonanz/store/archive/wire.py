@@ -27,7 +27,7 @@ from resonanz.core.ids import DepartmentId, MentionId, QueryId, RouteId
 from resonanz.core.search import Change, Count, Filter, Group, Mark, Page
 from resonanz.core.understood import Label, Priority, Understood, Voice
 
-PROTOCOL: Final = 1
+PROTOCOL: Final = 2
 """Grows with every change of what travels; owner and asker must agree."""
 SOCKET: Final = "archive.sock"
 LONGEST_ADDRESS: Final = 103

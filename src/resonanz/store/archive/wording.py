@@ -22,6 +22,7 @@ from resonanz.query.evaluate import matches
 from resonanz.query.index import index_words
 from resonanz.query.language import parse
 from resonanz.query.matcher import Matcher
+from resonanz.query.parents import Find, asks_parent, with_parents
 
 if TYPE_CHECKING:
     from resonanz.query.compiled.scan import Tokens
@@ -60,11 +61,14 @@ def words_of(mentions: Sequence[Mention]) -> list[list[str]]:
     return _compiled_words([[mention.title or "", mention.text] for mention in mentions])
 
 
-def confirmer(query: str) -> Callable[[Sequence[Heard]], list[bool]]:
-    """Return what tells for each of many mentions whether it matches a query."""
+def confirmer(query: str, find: Find) -> Callable[[Sequence[Heard]], list[bool]]:
+    """Return what tells for each of many mentions whether it matches a query; `find` finds what they answer."""
     tree = parse(query)
+    answering = asks_parent(tree)
 
     def confirm(batch: Sequence[Heard]) -> list[bool]:
+        if answering:
+            batch = with_parents(batch, find)
         if len(batch) <= HANDFUL or not _ready.is_set():
             return [matches(tree, heard) for heard in batch]
         return [bool(ids) for ids in _matcher(query).match(batch)]

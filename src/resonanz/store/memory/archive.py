@@ -16,6 +16,7 @@ from resonanz.core.errors import InputRejected
 from resonanz.core.heard import Heard, Kept
 from resonanz.core.ids import MentionId
 from resonanz.core.search import By, Change, Count, Filter, Group, Mark, Page
+from resonanz.query.parents import with_parents
 from resonanz.store.asking import author_keys, check, in_order, meets, text_test
 from resonanz.store.keeping import collapse, relabelled, revise
 
@@ -133,7 +134,9 @@ class MemoryArchive:
         matches = text_test(filter.query)
         with self._lock:
             kept = list(self._kept.values())
-        return sorted((heard for heard in kept if meets(filter, heard) and matches(heard)), key=_place, reverse=True)
+        answering = with_parents(kept, self.find) if matches.asks_parent else kept
+        found = [heard for heard, full in zip(kept, answering, strict=True) if meets(filter, heard) and matches(full)]
+        return sorted(found, key=_place, reverse=True)
 
     def _slices(self, filter: Filter, batch: int) -> Iterator[list[Heard]]:
         found = self._newest_first(filter)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from resonanz.core.department import Department, Route, StandingQuery
 
@@ -28,6 +28,10 @@ class MemoryRulebook:
         """Return the active standing queries."""
         return [query for query in self.all_queries if query.active]
 
+    def named_queries(self) -> Mapping[str, str]:
+        """Return the text of every query by its name, switched off ones too."""
+        return {query.name: query.text for query in self.all_queries}
+
     def routes(self) -> list[Route]:
         """Return the active routes in their order."""
         return sorted((route for route in self.all_routes if route.active), key=lambda route: route.position)
@@ -46,5 +50,5 @@ class MemoryRulebook:
 
     def version(self) -> str:
         """Return a value that changes whenever any of these changes."""
-        everything = (self.queries(), self.routes(), self.departments(), sorted(self.own_accounts()))
+        everything = (self.all_queries, self.routes(), self.departments(), sorted(self.own_accounts()))
         return hashlib.sha256(repr(everything).encode()).hexdigest()[:16]

@@ -180,7 +180,7 @@ def _last() -> int:
 
 def _tried(candidate: Route) -> TryOut:
     others = [row.route for row in rules.routes() if row.route.active]
-    return try_out(candidate, others, _recent())
+    return try_out(candidate, others, _recent(), read=house().definitions().read, find=house().archive.find)
 
 
 def _recent() -> Iterator[list[Heard]]:

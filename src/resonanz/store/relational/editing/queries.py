@@ -11,6 +11,7 @@ from resonanz.core.errors import InputRejected, NotFound
 from resonanz.core.ids import QueryId
 from resonanz.core.policy import Action, Actor, require
 from resonanz.store.relational import models
+from resonanz.store.relational.editing import naming
 from resonanz.store.relational.editing.recording import among, edit, found, record, save, text
 from resonanz.store.relational.rows import query_of
 
@@ -19,11 +20,12 @@ LONGEST_QUERY: Final = 200_000
 
 
 def create_query(actor: Actor, query: StandingQuery, at: datetime) -> StandingQuery:
-    """Add a standing query (its id is given here); raise InputRejected where its text is wrong."""
+    """Add a standing query (its id is given here); raise InputRejected where its text, or what it names, is wrong."""
     require(actor, Action.MANAGE_QUERIES)
     with edit():
         row = models.StandingQuery(version=1)
         _fill(row, query)
+        naming.refuse_broken(row, "")
         _save(row)
         _keep_version(actor, row, at)
         record(actor, "query_create", f"query:{row.pk}", at, name=row.name)
@@ -31,7 +33,10 @@ def create_query(actor: Actor, query: StandingQuery, at: datetime) -> StandingQu
 
 
 def update_query(actor: Actor, query: StandingQuery, at: datetime) -> StandingQuery:
-    """Change a standing query; saving it as it was makes no new version."""
+    """Change a standing query; saving it as it was makes no new version.
+
+    Raise InputRejected where it would name itself, or what names it could no longer be understood.
+    """
     require(actor, Action.MANAGE_QUERIES)
     with edit():
         row = found(models.StandingQuery, query.id, "query")
@@ -39,6 +44,7 @@ def update_query(actor: Actor, query: StandingQuery, at: datetime) -> StandingQu
         _fill(row, query)
         if query_of(row) == before:
             return before
+        naming.refuse_broken(row, before.name)
         row.version += 1
         _save(row)
         _keep_version(actor, row, at)
@@ -61,16 +67,16 @@ def restore_query(actor: Actor, query: QueryId, version: int, at: datetime) -> S
 
 
 def delete_query(actor: Actor, query: QueryId, at: datetime) -> None:
-    """Remove a standing query with its history; refused while a route uses it."""
+    """Remove a standing query with its history; refused while a route or another query uses it."""
     require(actor, Action.MANAGE_QUERIES)
     with edit():
         row = found(models.StandingQuery, query, "query")
         # A route that loses its only condition would catch everything.
-        if routes := list(row.routes.order_by("position").values_list("name", flat=True)):
+        if users := [*row.routes.order_by("position").values_list("name", flat=True), *naming.users_of(row.name)]:
             raise InputRejected(
-                f"The query is used by: {', '.join(routes)}.",
+                f"The query is used by: {', '.join(dict.fromkeys(users))}.",
                 place="query",
-                remedy="Change these routes first, or switch the query off.",
+                remedy="Change these first, or switch the query off.",
             )
         record(actor, "query_delete", f"query:{row.pk}", at, name=row.name)
         row.delete()

@@ -12,6 +12,7 @@ from resonanz.core.ids import RouteId
 from resonanz.core.policy import Action, Actor, require
 from resonanz.core.understood import Kind, Sentiment
 from resonanz.store.relational import models, watch
+from resonanz.store.relational.editing import naming
 from resonanz.store.relational.editing.queries import checked_query
 from resonanz.store.relational.editing.recording import among, edit, found, record, save, text
 from resonanz.store.relational.rows import route_of
@@ -130,6 +131,7 @@ def _fill(row: models.Route, route: Route) -> None:
     row.langs = _words(route.langs, place="langs")
     row.channels = _words(route.channels, place="channels")
     row.text = checked_query(route.text, place="text", may_be_empty=True)
+    naming.refuse_unknown(row.text)
     row.author = " ".join(route.author.replace("\0", "").split()).removeprefix("@")[:300]
     save(row, place="name", taken=f"There is a rule named {row.name!r} already.")
     row.queries.set(route.queries)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from resonanz.core.department import Department, Route, StandingQuery
 from resonanz.store.relational import models, watch
@@ -17,6 +17,11 @@ class StoredRulebook:
     def queries(self) -> list[StandingQuery]:
         """Return the active standing queries, by id."""
         return [query_of(row) for row in models.StandingQuery.objects.filter(active=True).order_by("pk")]
+
+    @reachable()
+    def named_queries(self) -> Mapping[str, str]:
+        """Return the text of every query by its name, switched off ones too."""
+        return dict(models.StandingQuery.objects.values_list("name", "text"))
 
     @reachable()
     def routes(self) -> list[Route]:

@@ -1,0 +1,83 @@
+"""The archive asked in the company's words: names are put in, and `now` becomes a moment, before the port is reached.
+
+This is the one place where a search learns what `query:"Competitors"`, `department:sales` and `now-7d` mean, so that
+pages, exports, the API and the command line cannot differ, and no store needs to know rules or a clock. What a reader
+would get wrong: now is the moment of asking here, but the moment a mention was seen in a standing query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from resonanz.core.clock import Clock
+from resonanz.core.heard import Heard, Kept
+from resonanz.core.ids import MentionId
+from resonanz.core.ports import Archive
+from resonanz.core.search import Change, Count, Filter, Group, Mark, Page
+from resonanz.query.definitions import Definitions
+
+
+class SearchedArchive:
+    """Pass everything on to an archive, queries with everything put in that they name."""
+
+    def __init__(self, archive: Archive, definitions: Callable[[], Definitions], clock: Clock) -> None:
+        self._archive = archive
+        self._definitions = definitions
+        self._clock = clock
+
+    def wanted(self, filter: Filter) -> Filter:
+        """Return the filter as a store can answer it; raise QueryError with the place in the query as written."""
+        if not filter.query.strip():
+            return filter
+        query = self._definitions().read(filter.query, now=self._clock.now())
+        return replace(filter, query=str(query))
+
+    def page(self, filter: Filter, *, limit: int = 50, after: Mark | None = None) -> Page:
+        """Return up to `limit` mentions under `filter`, newest first, beginning after `after`."""
+        return self._archive.page(self.wanted(filter), limit=limit, after=after)
+
+    def scan(self, filter: Filter, *, batch: int = 5_000) -> Iterator[list[Heard]]:
+        """Stream all mentions under `filter`, newest first, in flat memory."""
+        return self._archive.scan(self.wanted(filter), batch=batch)
+
+    def count(self, ask: Count) -> list[Group]:
+        """Return the numbers asked for, time buckets ascending, else largest first."""
+        return self._archive.count(replace(ask, filter=self.wanted(ask.filter)))
+
+    def keep(self, batch: Sequence[Heard]) -> Kept:
+        """Store a batch."""
+        return self._archive.keep(batch)
+
+    def known(self, ids: Sequence[MentionId]) -> Mapping[MentionId, int]:
+        """Return the revision of each id that is there."""
+        return self._archive.known(ids)
+
+    def find(self, ids: Sequence[MentionId]) -> Mapping[MentionId, Heard]:
+        """Return those of `ids` that are there."""
+        return self._archive.find(ids)
+
+    def following(self, seq: int, *, limit: int = 2_000) -> list[Heard]:
+        """Return what arrived after `seq`, in the order of arrival."""
+        return self._archive.following(seq, limit=limit)
+
+    def head(self) -> int:
+        """Return the highest `seq`, 0 when empty."""
+        return self._archive.head()
+
+    def relabel(self, changes: Sequence[Change]) -> int:
+        """Change understood values; return how many mentions were there to change."""
+        return self._archive.relabel(changes)
+
+    def forget(self, ids: Sequence[MentionId]) -> int:
+        """Erase mentions; return how many were there."""
+        return self._archive.forget(ids)
+
+    def forget_author(self, channel: str, author: str) -> list[MentionId]:
+        """Erase all mentions of an author; return their ids."""
+        return self._archive.forget_author(channel, author)
+
+    def expire(self, *, before: datetime, source: str | None = None) -> list[MentionId]:
+        """Erase what was published before a moment; return the ids."""
+        return self._archive.expire(before=before, source=source)
