@@ -225,3 +225,22 @@ def test_an_edit_in_the_batch_of_its_first_version_is_heard(bench: Bench) -> Non
     bench.runner.look(bench.source)
 
     assert bench.texts() == {"1": "about others"}
+
+
+def test_where_edits_have_no_date_what_differs_was_edited_when_it_was_seen(bench: Bench) -> None:
+    connector, context = replace(bench.connector, dates_edits=False), Context(source="market")
+    bench.intake.take_raw(bench.source.id, connector, context, [said("1", "frist"), said("2", "same")])
+    again = [said("1", "first"), said("2", "same")]
+
+    counts = bench.intake.take_raw(bench.source.id, connector, context, again)
+
+    assert bench.texts() == {"1": "first", "2": "same"}
+    assert (counts.revised, counts.known) == (1, 1)
+
+
+def test_where_edits_have_no_date_even_two_in_a_second_are_heard(bench: Bench) -> None:
+    connector, context = replace(bench.connector, dates_edits=False), Context(source="market")
+    for words in ("one", "two", "three"):
+        bench.intake.take_raw(bench.source.id, connector, context, [said("1", words)])
+
+    assert bench.texts() == {"1": "three"}

@@ -14,6 +14,7 @@ from tests.peers.servers.bluesky import BlueskyNetwork
 from tests.peers.servers.jetstream_shim import JetstreamShim
 from tests.peers.servers.machine import PeerMissingError, peers_are_required
 from tests.peers.servers.mastodon import MastodonServer
+from tests.peers.servers.wordpress import WordPressSite
 
 Peer = TypeVar("Peer")
 
@@ -31,19 +32,25 @@ def peer_logs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def bluesky_network(peer_logs: Path) -> Iterator[BlueskyNetwork]:
     """A whole AT Protocol network: data server, directory and AppView."""
-    yield from _alive(BlueskyNetwork(logs=peer_logs))
+    yield from alive(BlueskyNetwork(logs=peer_logs))
 
 
 @pytest.fixture(scope="session")
 def mastodon_server(peer_logs: Path) -> Iterator[MastodonServer]:
     """A server with Mastodon's client API."""
-    yield from _alive(MastodonServer(logs=peer_logs))
+    yield from alive(MastodonServer(logs=peer_logs))
 
 
 @pytest.fixture(scope="session")
 def far_mastodon_server(peer_logs: Path) -> Iterator[MastodonServer]:
     """A second server, which federates with the first."""
-    yield from _alive(MastodonServer(logs=peer_logs))
+    yield from alive(MastodonServer(logs=peer_logs))
+
+
+@pytest.fixture(scope="session")
+def wordpress_site(peer_logs: Path) -> Iterator[WordPressSite]:
+    """A WordPress site on which every visitor's comment waits for approval."""
+    yield from alive(WordPressSite(logs=peer_logs))
 
 
 @pytest.fixture
@@ -53,7 +60,8 @@ def jetstream(bluesky_network: BlueskyNetwork) -> Iterator[JetstreamShim]:
         yield shim
 
 
-def _alive(peer: AbstractContextManager[Peer]) -> Iterator[Peer]:
+def alive(peer: AbstractContextManager[Peer]) -> Iterator[Peer]:
+    """Yield a started peer; skip the test where the machine cannot have it."""
     with ExitStack() as stack:
         try:
             started = stack.enter_context(peer)

@@ -51,9 +51,9 @@ class SilentLog:
 class Ear:
     """One configured source, opened anew for everything, as the running system does."""
 
-    def __init__(self, connector: Connector, config: Config) -> None:
+    def __init__(self, connector: Connector, config: Config, *, allow: tuple[str, ...] = ("localhost",)) -> None:
         limits = Limits(pause=0.0, tick=0.5)
-        self._http = HttpClient(clock=SystemClock(), allow=frozenset({"localhost"}), limits=limits)
+        self._http = HttpClient(clock=SystemClock(), allow=frozenset(allow), limits=limits)
         self._env = Env(http=self._http, clock=SystemClock(), log=SilentLog())
         self._connector = connector
         self._config = config

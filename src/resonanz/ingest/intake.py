@@ -18,7 +18,7 @@ from resonanz.connect.contract import Connector, Context, Json, RawItem
 from resonanz.core.errors import PayloadChanged
 from resonanz.core.heard import Heard, Kept
 from resonanz.core.ids import MentionId, SourceId
-from resonanz.core.mention import Mention, Removed, Skip
+from resonanz.core.mention import Mention, MentionType, Removed, Skip
 from resonanz.core.ports import Archive, Payload, Payloads
 from resonanz.core.source import Counts
 from resonanz.ingest.erasure import Forgetting
@@ -66,6 +66,8 @@ class Intake:
         for item in items:
             said.take(item, normalised(connector, item, context))
         self._leave_unasked(said)
+        if not connector.dates_edits:
+            self._date_edits(said)
         self._gone.add(said.removed.values())
         for id_ in [one.id for one in said.mentions.values() if self._gone.covers(one, lag)]:
             del said.mentions[id_]
@@ -116,6 +118,14 @@ class Intake:
         for id_ in set(unsure) - self._archive.known(unsure).keys() if unsure else ():
             del said.mentions[id_]
             said.skipped[NOT_ASKED_FOR] += 1
+
+    def _date_edits(self, said: _Said) -> None:
+        """Give what differs from what was heard the second it was seen in as its revision."""
+        for id_, heard in self._archive.find(list(said.mentions)).items():
+            before, now = heard.mention, said.mentions[id_]
+            if now.revision <= before.revision and _wording(now) != _wording(before):
+                revision = max(int(now.seen_at.timestamp()), before.revision + 1)
+                said.mentions[id_] = replace(now, revision=revision)
 
     def _remove(self, removed: Sequence[Removed]) -> int:
         if not removed:
@@ -188,6 +198,10 @@ class _Gone:
         """Tell whether a mention was read before its source took it back."""
         at = self._at.get(mention.id)
         return at is not None and mention.seen_at < at + lag
+
+
+def _wording(said: Mention) -> tuple[str, str | None, MentionType]:
+    return said.text, said.title, said.type
 
 
 def _original(copy: Heard) -> Heard:

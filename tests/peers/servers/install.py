@@ -96,6 +96,35 @@ def install_snac() -> Program:
     return _from_debian("snac2", [package], "usr/bin/snac", asking="ldd")
 
 
+def install_mariadb() -> Path:
+    """Return `mariadbd`; its package installs itself nowhere else, so the machine must have it."""
+    return _own_program("mariadbd", "mariadb-server")
+
+
+def install_wordpress() -> Path:
+    """Return the folder of WordPress as Debian packs it, once PHP with what it needs is here as well."""
+    php = _own_program("php", "php-cli")
+    for module, package in (("mysqli", "php-mysql"), ("dom", "php-xml"), ("mbstring", "php-mbstring")):
+        if module not in run([str(php), "-m"], purpose="PHP does not work").split():
+            raise PeerMissingError(_lacking(package))
+    folder = Path("/usr/share/wordpress")
+    if not (folder / "wp-load.php").exists():
+        raise PeerMissingError(_lacking("wordpress"))
+    return folder
+
+
+def _own_program(name: str, package: str) -> Path:
+    found = find_program(name) or find_program(f"/usr/sbin/{name}")
+    if found is None:
+        raise PeerMissingError(_lacking(package))
+    return found
+
+
+def _lacking(package: str) -> str:
+    packages = "wordpress php-cli php-mysql php-xml php-mbstring mariadb-server"
+    return f"This machine lacks Debian's {package}: scripts/install-debian {packages}"
+
+
 def install_node() -> Node:
     """Return Node, which PyPI carries as a wheel."""
     with only_one_at_a_time("node") as cache:
@@ -200,6 +229,8 @@ def main() -> int:
         "PostgreSQL": install_postgresql,
         "Node": install_node,
         "AT Protocol": install_atproto,
+        "MariaDB": install_mariadb,
+        "WordPress": install_wordpress,
     }
     say = sys.stdout.write
     say(f"into {cache_directory()}\n")
