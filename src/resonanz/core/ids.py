@@ -13,6 +13,8 @@ RouteId = NewType("RouteId", int)
 CaseId = NewType("CaseId", int)
 ReplyId = NewType("ReplyId", int)
 UserId = NewType("UserId", int)
+SurgeId = NewType("SurgeId", int)
+IncidentId = NewType("IncidentId", int)
 
 
 def mention_id(channel: str, native_id: str) -> MentionId:

@@ -64,7 +64,8 @@ class SurgeWatch:
         self._first: datetime | None = None
         self._started: deque[datetime] = deque()
         self._surge: Surge | None = None
-        self._expected = 0.0
+        self._worked_out: tuple[float, float] | None = None
+        """For which budget, and what: it changes with a block and costs more than all the rest."""
         self._quiet_since: datetime | None = None
 
     def take(self, at: datetime, value: float) -> Surge | None:
@@ -74,7 +75,6 @@ class SurgeWatch:
         self._recent.append(max(value, 0.0))
         observed = _held(self._recent)
         expected, score = self._rhythm.judge(at, observed)
-        self._expected = expected
         self._rhythm.learn(at, observed)
         threshold = self.threshold()
         self._remember(at, score)
@@ -92,6 +92,12 @@ class SurgeWatch:
 
     def threshold(self) -> float:
         """Return the score that the budget allows to be passed, from the highest scores of past blocks."""
+        many = len(self._started) >= max(self.budget, 1)
+        if self._worked_out is None or self._worked_out[0] != self.budget:
+            self._worked_out = (self.budget, self._usual_threshold())
+        return self._worked_out[1] * (1.25 if many else 1.0)
+
+    def _usual_threshold(self) -> float:
         allowed = min(CAUTION * self.budget / BLOCKS_A_WEEK, TAIL)
         unknown = 3.0 + 2.0 * math.log(TAIL / allowed)
         known = len(self._highest)
@@ -102,18 +108,12 @@ class SurgeWatch:
         above = [score - base for score in ordered if score > base]
         learned = base + (sum(above) / max(len(above), 1)) * math.log(TAIL / allowed)
         trust = known / (known + BLOCKS_A_WEEK / 2)
-        usual = max(trust * learned + (1 - trust) * unknown, 3.0)
-        return usual * (1.25 if len(self._started) >= max(self.budget, 1) else 1.0)
+        return max(trust * learned + (1 - trust) * unknown, 3.0)
 
     @property
     def surge(self) -> Surge | None:
         """Return the surge that lasts, as it was when it was highest."""
         return self._surge
-
-    @property
-    def usual(self) -> float:
-        """Return what the last reading was expected to be."""
-        return self._expected
 
     def remember(self) -> dict[str, Any]:
         """Return everything learned and everything under way, as JSON can hold it."""
@@ -132,6 +132,7 @@ class SurgeWatch:
         self._rhythm.recall(known["rhythm"])
         self._recent.extend(known["recent"])
         self._highest.extend(known["highest"])
+        self._worked_out = None
         self._block_highest = known["block_highest"]
         self._started.extend(datetime.fromisoformat(at) for at in known["started"])
         for name in _MOMENTS:
@@ -149,6 +150,7 @@ class SurgeWatch:
         if self._block_end is None or at >= self._block_end:
             if self._block_end is not None:
                 self._highest.append(self._block_highest)
+                self._worked_out = None
             self._block_end = at + BLOCK
             self._block_highest = 0.0
         self._block_highest = max(self._block_highest, score)

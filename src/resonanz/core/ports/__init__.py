@@ -6,9 +6,12 @@ Every write is idempotent. What a method has acknowledged by returning survives 
 from __future__ import annotations
 
 from resonanz.core.ports.archive import Archive
+from resonanz.core.ports.incidents import IncidentBook
 from resonanz.core.ports.listening import Answer, Channels, Payload, Payloads, Posted, Secrets, SourceBook
+from resonanz.core.ports.notices import Notice, Notices
 from resonanz.core.ports.record import ASKED_FOR, BY_ADMINISTRATOR, FOR_GOOD, Audit, Entry, Ledger
 from resonanz.core.ports.rules import Rulebook
+from resonanz.core.ports.surges import Progress, SurgeBook, Watched
 from resonanz.core.ports.teaching import Lessons, Versions
 from resonanz.core.ports.work import Casebook, Joining, Opening, Replies
 
@@ -22,16 +25,22 @@ __all__ = [
     "Casebook",
     "Channels",
     "Entry",
+    "IncidentBook",
     "Joining",
     "Ledger",
     "Lessons",
+    "Notice",
+    "Notices",
     "Opening",
     "Payload",
     "Payloads",
     "Posted",
+    "Progress",
     "Replies",
     "Rulebook",
     "Secrets",
     "SourceBook",
+    "SurgeBook",
     "Versions",
+    "Watched",
 ]

@@ -9,7 +9,20 @@ from resonanz.store.relational.models.company import Company, Competitor, OwnAcc
 from resonanz.store.relational.models.listening import Payload, SkipHour, Source, SourceGap, SourceHour, SourceSecret
 from resonanz.store.relational.models.people import ApiToken, Membership, User
 from resonanz.store.relational.models.record import AuditLine, Job, LedgerLine
+from resonanz.store.relational.models.reruns import QueryRerun
 from resonanz.store.relational.models.rules import Department, QueryVersion, Route, Stamp, StandingQuery
+from resonanz.store.relational.models.surges import (
+    Checklist,
+    Finding,
+    Incident,
+    IncidentCase,
+    IncidentEvent,
+    IncidentStep,
+    SeriesHour,
+    Surge,
+    SurgeWatching,
+    WatchedSeries,
+)
 from resonanz.store.relational.models.teaching import LabelSet, Lesson, ModelVersion, TaskWish
 from resonanz.store.relational.models.work import Case, CaseEvent, CaseMention, FollowerMark, Reply
 
@@ -19,10 +32,16 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseMention",
+    "Checklist",
     "Company",
     "Competitor",
     "Department",
+    "Finding",
     "FollowerMark",
+    "Incident",
+    "IncidentCase",
+    "IncidentEvent",
+    "IncidentStep",
     "Job",
     "LabelSet",
     "LedgerLine",
@@ -31,10 +50,12 @@ __all__ = [
     "ModelVersion",
     "OwnAccount",
     "Payload",
+    "QueryRerun",
     "QueryVersion",
     "Reply",
     "Route",
     "SavedSearch",
+    "SeriesHour",
     "SkipHour",
     "Source",
     "SourceGap",
@@ -42,6 +63,9 @@ __all__ = [
     "SourceSecret",
     "Stamp",
     "StandingQuery",
+    "Surge",
+    "SurgeWatching",
     "TaskWish",
     "User",
+    "WatchedSeries",
 ]
