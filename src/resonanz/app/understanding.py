@@ -12,12 +12,13 @@ from dataclasses import replace
 from typing import Final
 
 from resonanz.app.definitions import definitions_of
+from resonanz.app.learned import with_learned_departments
 from resonanz.connect.contract import Log
 from resonanz.core.clock import Clock
 from resonanz.core.department import StandingQuery
 from resonanz.core.errors import InputRejected
 from resonanz.core.heard import Heard
-from resonanz.core.ids import MentionId
+from resonanz.core.ids import DepartmentId, MentionId
 from resonanz.core.mention import Mention
 from resonanz.core.ports import Rulebook
 from resonanz.query.definitions import Definitions
@@ -27,6 +28,7 @@ from resonanz.query.tree import Query
 from resonanz.respond.route import Router
 from resonanz.understand.duplicates import Duplicates
 from resonanz.understand.pipeline import Pipeline, standard_steps
+from resonanz.understand.teaching.judges import Judges
 
 LOOK_AGAIN: Final = 2.0
 """Seconds until a changed rule takes effect at the latest."""
@@ -38,7 +40,10 @@ class Understanding:
     `find` finds what mentions answer, for rules that ask for it; without it, only answers within a batch are known.
     """
 
-    def __init__(self, rulebook: Rulebook, clock: Clock, log: Log, find: Find = lambda _: {}) -> None:
+    def __init__(
+        self, rulebook: Rulebook, clock: Clock, log: Log, find: Find = lambda _: {}, judges: Judges | None = None
+    ) -> None:
+        self._judges = judges
         self._rulebook = rulebook
         self._clock = clock
         self._log = log
@@ -52,8 +57,15 @@ class Understanding:
         self._asking_parent: set[int] = set()
         self._router = Router(())
         self._own: frozenset[tuple[str, str]] = frozenset()
+        self._departments: frozenset[DepartmentId] = frozenset()
         self._copies = Duplicates()
-        steps = standard_steps(own=lambda: self._own, match=self._match, route=self._route, duplicates=self._copies)
+        steps = standard_steps(
+            own=lambda: self._own,
+            learned=judges.learned if judges else None,
+            match=self._match,
+            route=self._route,
+            duplicates=self._copies,
+        )
         self._pipeline = Pipeline(steps)
 
     def __call__(self, batch: Sequence[Mention]) -> list[Heard]:
@@ -76,7 +88,9 @@ class Understanding:
 
     def _route(self, batch: Sequence[Heard]) -> list[Heard]:
         routed = self._router.route(with_parents(batch, self._find) if self._router.asks_parent else batch)
-        return [replace(heard, parent="") for heard in routed] if self._router.asks_parent else routed
+        if self._router.asks_parent:
+            routed = [replace(heard, parent="") for heard in routed]
+        return with_learned_departments(routed, self._judges, self._departments) if self._judges else routed
 
     def _match(self, batch: Sequence[Heard]) -> Sequence[tuple[int, ...]]:
         return self._matcher.match(with_parents(batch, self._find) if self._asking_parent else batch)
@@ -92,6 +106,8 @@ class Understanding:
         if now - self._looked_at < LOOK_AGAIN:
             return
         self._looked_at = now
+        if self._judges is not None:
+            self._judges.refresh()
         version = self._rulebook.version()
         if version == self._version:
             return
@@ -101,6 +117,8 @@ class Understanding:
         for route, sentence in self._router.broken:
             self._log.warning("route_not_understood", route=route.id, sentence=sentence)
         self._own = self._rulebook.own_accounts()
+        if self._judges is not None:
+            self._departments = frozenset(department.id for department in self._rulebook.departments())
         self._version = version
 
     def _update_queries(self, queries: Sequence[StandingQuery], definitions: Definitions) -> None:

@@ -47,7 +47,10 @@ def _built() -> Understanding:
         from resonanz.core.clock import SystemClock
 
         set_up_django()
-        from resonanz.store.relational.repositories import StoredRulebook
+        from resonanz.app.config import settings
+        from resonanz.app.house.learning import judges_over
+        from resonanz.store.relational.repositories import StoredRulebook, StoredVersions
 
-        _understanding = Understanding(StoredRulebook(), SystemClock(), log("understand"))
+        judges = judges_over(StoredVersions(), settings())
+        _understanding = Understanding(StoredRulebook(), SystemClock(), log("understand"), judges=judges)
     return _understanding

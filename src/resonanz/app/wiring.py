@@ -74,4 +74,6 @@ def build(chosen: Settings, *, archive: Archive | None = None, clock: Clock | No
         replies=stored.StoredReplies(),
         audit=stored.StoredAudit(),
         ledger=stored.StoredLedger(chosen.secret_key),
+        lessons=stored.StoredLessons(),
+        versions=stored.StoredVersions(),
     )

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from resonanz.app.house import House
 from resonanz.app.jobs_process import JobsProcess
+from resonanz.app.lessons import ask_for_learning
 from resonanz.app.logging import log
 from resonanz.app.loops import Loop
 
@@ -28,6 +29,7 @@ class Worker:
             ("outbox", home.outbox.run, 1.0),
             ("threads", home.watch.tick, 5.0),
             ("jobs", self._jobs.tick, 1.0),
+            ("lessons", lambda: ask_for_learning(home), 5.0),
             ("retention", lambda: expire(home), 3600.0),
         )
         self._loops = [Loop(name, do, every=every, log=log("worker")) for name, do, every in work]

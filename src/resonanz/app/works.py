@@ -17,7 +17,10 @@ def _named(place: str) -> Work:
     return work
 
 
-_PLACES: Final[Mapping[str, str]] = {}
+_PLACES: Final[Mapping[str, str]] = {
+    "learn": "resonanz.app.lessons:learn",
+    "judge_again": "resonanz.app.lessons:judge_again",
+}
 """Name of a job -> `module:function` of its work."""
 
 WORKS: Final[Mapping[str, Callable[[], Work]]] = {name: partial(_named, place) for name, place in _PLACES.items()}

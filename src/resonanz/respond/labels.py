@@ -1,14 +1,15 @@
 """A person's word on what was understood: it outlives every machine and every later revision of the text.
 
-Naming a department is more than a label: whoever says that a department owns what was said asks it to act. So a case
-is opened there unless the thread has one; a case that stands elsewhere is handed over by its own department, with a
-reason, and not from here.
+Each word is a lesson as well: understanding learns from it. Naming a department is more than a label: whoever says that
+a department owns what was said asks it to act. So a case is opened there unless the thread has one; a case that stands
+elsewhere is handed over by its own department, with a reason, and not from here. A labelling session only asks which
+department it would be (`teach`), and nobody has to act.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from resonanz.core.clock import Clock
@@ -16,17 +17,14 @@ from resonanz.core.errors import InputRejected, NotFound
 from resonanz.core.heard import Heard
 from resonanz.core.ids import CaseId, DepartmentId, MentionId
 from resonanz.core.policy import Action, Actor, require
-from resonanz.core.ports import Archive, Audit, Casebook, Entry, Opening, Rulebook
+from resonanz.core.ports import Archive, Audit, Casebook, Entry, Lessons, Opening, Rulebook
 from resonanz.core.search import Change
-from resonanz.core.understood import Kind, Label, Sentiment, Voice
+from resonanz.core.teaching import DEPARTMENT, FIXED, SET, Drawn, Lesson
+from resonanz.core.understood import LABELLED, RULE, Label, Voice
 
 FOLLOWER: Final = "people"
 """Whose mark moves when a person opens a case: none that anybody follows by."""
-CHOICES: Final[Mapping[str, frozenset[str]]] = {
-    "sentiment": frozenset(one.value for one in Sentiment),
-    "kind": frozenset(one.value for one in Kind),
-    "relevant": frozenset({"yes", "no"}),
-}
+CHOICES: Final[Mapping[str, frozenset[str]]] = {task: frozenset(values) for task, values in FIXED.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,23 +42,35 @@ class Correction:
 class LabelDesk:
     """Do what people do with what was understood."""
 
-    def __init__(self, *, archive: Archive, casebook: Casebook, rulebook: Rulebook, audit: Audit, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        archive: Archive,
+        casebook: Casebook,
+        rulebook: Rulebook,
+        lessons: Lessons,
+        audit: Audit,
+        clock: Clock,
+    ) -> None:
         self._archive = archive
         self._casebook = casebook
         self._rulebook = rulebook
+        self._lessons = lessons
         self._audit = audit
         self._clock = clock
 
-    def correct(self, actor: Actor, mention: MentionId, correction: Correction) -> Heard:
+    def correct(self, actor: Actor, mention: MentionId, correction: Correction, drawn: Drawn = Drawn.FOUND) -> Heard:
         """Set what the person says; return the mention as it is now. Raise InputRejected, NotFound or NotAllowed."""
         require(actor, Action.LABEL)
         labels = self._labels(actor, correction)
-        self._load(mention)
+        before = self._load(mention)
         if not labels:
             raise InputRejected("Nothing was corrected.", place="kind", remedy="Choose another value.")
         self._archive.relabel([Change(id=mention, labels=labels)])
         now = self._clock.now()
         detail = {name: getattr(value, "value", value) for name, value in labels.items()}
+        said = {task: str(value) for task, value in detail.items() if task != "opens_case"}
+        self._learn_of(actor, before, said, drawn)
         self._audit.write(
             Entry(at=now, actor=actor.id, action="mention_correct", subject="mention", detail={"set": detail})
         )
@@ -68,6 +78,68 @@ class LabelDesk:
         if correction.department is not None:
             self._open(corrected, correction.department)
         return corrected
+
+    def teach(self, actor: Actor, mention: MentionId, task: str, value: str, drawn: Drawn) -> None:
+        """Say what a mention is in one task, as a session asks for it; nobody is asked to act.
+
+        Raise InputRejected, NotFound or NotAllowed.
+        """
+        require(actor, Action.LABEL)
+        if task in FIXED:
+            self.correct(actor, mention, replace(Correction(), **{task: value}), drawn)  # type: ignore[arg-type]
+            return
+        heard = self._load(mention)
+        if task == DEPARTMENT:
+            self._require_department(_department(value))
+        elif value not in self._values(task):
+            raise InputRejected(f"{value!r} is not known.", place="value", remedy="Choose one that is offered.")
+        self._learn_of(actor, heard, {task: value}, drawn)
+        subject, detail = "mention", {"set": {task: value}}
+        now = self._clock.now()
+        self._audit.write(Entry(at=now, actor=actor.id, action="mention_teach", subject=subject, detail=detail))
+
+    def take_back(self, actor: Actor, mention: MentionId, task: str) -> bool:
+        """Forget what this person taught of a mention; what they set on the mention stays until they say otherwise."""
+        require(actor, Action.LABEL)
+        return self._lessons.drop(task, mention, actor.id)
+
+    def _values(self, task: str) -> tuple[str, ...]:
+        for known in self._lessons.sets():
+            if known.task == task:
+                return known.values
+        raise NotFound(f"There is no label set {task.removeprefix(SET)!r}.")
+
+    def _learn_of(self, actor: Actor, before: Heard, said: Mapping[str, str], drawn: Drawn) -> None:
+        now, mention = self._clock.now(), before.mention
+        self._lessons.keep(
+            [
+                Lesson(
+                    task=task,
+                    mention=mention.id,
+                    revision=mention.revision,
+                    value=value,
+                    at=now,
+                    by=actor.id,
+                    before=self._stood(before, task),
+                    lang=before.understood.lang.value,
+                    drawn=drawn,
+                )
+                for task, value in said.items()
+            ]
+        )
+
+    def _stood(self, before: Heard, task: str) -> Label | None:
+        """Return what a machine said of the mention, also where a person has spoken since."""
+        standing: Label | None = None
+        if task in LABELLED:
+            standing = getattr(before.understood, task)
+        elif task == DEPARTMENT and before.understood.department is not None:
+            origin = RULE if before.understood.route is not None else "model:department"
+            standing = Label(str(before.understood.department), 1.0, origin)
+        told = [one for one in self._lessons.about([before.mention.id]) if one.task == task]
+        if told and (standing is None or standing.by_person or task == DEPARTMENT):
+            return told[-1].before
+        return None if standing is None or standing.by_person else standing
 
     def _labels(self, actor: Actor, correction: Correction) -> dict[str, object]:
         labels: dict[str, object] = {}
@@ -112,3 +184,9 @@ class LabelDesk:
             route="",
         )
         return self._casebook.take_in([opening], [], follower=FOLLOWER, seq=0, at=self._clock.now())
+
+
+def _department(value: str) -> DepartmentId:
+    if not value.isdigit():
+        raise InputRejected("There is no such department.", place="value", remedy="Choose another one.")
+    return DepartmentId(int(value))

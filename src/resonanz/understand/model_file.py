@@ -6,6 +6,7 @@ A file that was cut off, is no model or belongs to another version is refused wi
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 import zlib
 from pathlib import Path
@@ -65,7 +66,10 @@ def write_model(model: Model, path: Path) -> None:
         bias=model.bias,
     )
     unfinished = path.with_name(path.name + ".part")
-    unfinished.write_bytes(packed.getvalue())
+    with unfinished.open("wb") as out:
+        out.write(packed.getvalue())
+        out.flush()
+        os.fsync(out.fileno())  # else a machine that fails now could leave the new name with nothing in it
     unfinished.replace(path)
 
 

@@ -19,7 +19,7 @@ from typing import TypeAlias
 from resonanz.core.heard import Heard
 from resonanz.core.ids import QueryId
 from resonanz.core.mention import Mention
-from resonanz.core.understood import Voice
+from resonanz.core.understood import Label, Voice
 from resonanz.understand import kind, relevance, sentiment
 from resonanz.understand.columns import ONGOING, Columns, Decision
 from resonanz.understand.duplicates import Duplicates
@@ -35,10 +35,15 @@ Match: TypeAlias = Callable[[Sequence[Heard]], Sequence[tuple[int, ...]]]
 Routing: TypeAlias = Callable[[Sequence[Heard]], list[Heard]]
 """The same mentions in the same order, with department, route, priority and whether a case is opened."""
 
+Learned: TypeAlias = Callable[[str, Columns], Sequence[Label | None]]
+"""What was learned of a task, for each mention; None where the rules go on judging."""
+
 OWN_VOICE = "own_voice"
 NO_WORDS = "no_words"
+NOT_RELEVANT = "not_relevant"
+"""A learned model said so."""
 JUDGED = "judged"
-EXITS = (OWN_VOICE, NO_WORDS, relevance.NEWS, relevance.ADVERT, relevance.JOB_OFFER, JUDGED)
+EXITS = (OWN_VOICE, NO_WORDS, relevance.NEWS, relevance.ADVERT, relevance.JOB_OFFER, NOT_RELEVANT, JUDGED)
 """Every mention takes exactly one of them."""
 
 
@@ -67,9 +72,9 @@ class Pipeline:
         return columns.heard()
 
 
-def judging_steps(own: OwnAccounts = frozenset()) -> tuple[Step, ...]:
-    """Return the steps that depend on nothing but the mention itself and the company's accounts."""
-    return (
+def judging_steps(own: OwnAccounts = frozenset(), learned: Learned | None = None) -> tuple[Step, ...]:
+    """Return the steps that depend on nothing but the mention itself, the company's accounts and what it taught."""
+    by_rules = (
         Step("plain text", cut_into_words),
         Step("language", tell_language),
         Step("voice", lambda columns: tell_voice(columns, own)),
@@ -78,22 +83,34 @@ def judging_steps(own: OwnAccounts = frozenset()) -> tuple[Step, ...]:
         Step("sentiment", judge_sentiment),
         Step("kind", judge_kind),
     )
+    if learned is None:
+        return by_rules
+    *first, feels, does = by_rules
+    return (
+        *first,
+        Step("learned relevance", lambda columns: apply_learned_relevance(columns, learned)),
+        feels,
+        does,
+        Step("learned sentiment and kind", lambda columns: apply_learned_labels(columns, learned)),
+    )
 
 
 def standard_steps(
     *,
     own: OwnAccounts = frozenset(),
+    learned: Learned | None = None,
     match: Match | None = None,
     route: Routing | None = None,
     duplicates: Duplicates | None = None,
 ) -> tuple[Step, ...]:
     """Return all steps in their order.
 
-    `own` are the company's accounts, `match` and `route` what the query language and the routing rules bring; without
-    them their steps are left out. `duplicates` remembers the texts of earlier batches; a new memory when None.
+    `own` are the company's accounts, `learned` what its people taught, `match` and `route` what the query language and
+    the routing rules bring; without them their steps are left out. `duplicates` remembers the texts of earlier batches;
+    a new memory when None.
     """
     copies = duplicates or Duplicates()
-    steps = (*judging_steps(own), Step("duplicates", lambda columns: find_copies(columns, copies)))
+    steps = (*judging_steps(own, learned), Step("duplicates", lambda columns: find_copies(columns, copies)))
     if match is not None:
         steps += (Step("queries", lambda columns: ask_queries(columns, match)),)
     if route is not None:
@@ -165,6 +182,35 @@ def judge_kind(columns: Columns) -> Columns:
         )
     ]
     return replace(columns, kinds=kinds)
+
+
+def apply_learned_relevance(columns: Columns, learned: Learned) -> Columns:
+    """Let what was learned say whether a person speaks to or about us, wherever there are words of others to judge."""
+    relevant, exits = list(columns.relevant), list(columns.exits)
+    for place, said in enumerate(learned("relevant", columns)):
+        if said is not None and exits[place] not in {OWN_VOICE, NO_WORDS}:
+            relevant[place] = said
+            if said.value == "yes":
+                exits[place] = ONGOING
+            elif exits[place] == ONGOING:
+                exits[place] = NOT_RELEVANT
+    return replace(columns, relevant=relevant, exits=exits)
+
+
+def apply_learned_labels(columns: Columns, learned: Learned) -> Columns:
+    """Let what was learned say how the author feels and what is wanted, where a person speaks."""
+    return replace(
+        columns,
+        sentiments=_with_learned(columns, columns.sentiments, learned("sentiment", columns)),
+        kinds=_with_learned(columns, columns.kinds, learned("kind", columns)),
+    )
+
+
+def _with_learned(columns: Columns, before: Sequence[Label], said: Sequence[Label | None]) -> list[Label]:
+    return [
+        new if new is not None and taken == ONGOING else old
+        for old, new, taken in zip(before, said, columns.exits, strict=True)
+    ]
 
 
 def find_copies(columns: Columns, copies: Duplicates) -> Columns:

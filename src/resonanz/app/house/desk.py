@@ -50,6 +50,7 @@ class Desk(Listening):
             archive=self.archive,
             casebook=self.casebook,
             rulebook=self.rulebook,
+            lessons=self.lessons,
             audit=self.audit,
             clock=self.clock,
         )

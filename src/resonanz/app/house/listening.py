@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
 
-from resonanz.app.house.stores import Stores
+from resonanz.app.house.learning import Learning
 from resonanz.app.logging import log
 from resonanz.app.understanding import Understanding
 from resonanz.connect.contract import Connector, Env
@@ -25,7 +25,7 @@ from resonanz.ingest.streams import StreamKeeper
 from resonanz.ingest.watch import Watch
 
 
-class Listening(Stores):
+class Listening(Learning):
     """Make what listens."""
 
     @cached_property
@@ -48,7 +48,7 @@ class Listening(Stores):
     @cached_property
     def understanding(self) -> Understanding:
         """Return the understanding by the company's current rules."""
-        return Understanding(self.rulebook, self.clock, log("understand"), self.archive.find)
+        return Understanding(self.rulebook, self.clock, log("understand"), self.archive.find, self.judges)
 
     @cached_property
     def forgetting(self) -> Forgetting:
@@ -63,6 +63,7 @@ class Listening(Stores):
         )
 
     def _forget_texts(self, ids: Sequence[MentionId]) -> None:
+        self.lessons.forget(ids)
         if "understanding" in self.__dict__:  # else nothing is remembered here, and it need not be made to forget
             self.understanding.forget(ids)
 

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from resonanz.app.config import Settings
 from resonanz.app.definitions import CurrentDefinitions
 from resonanz.core.clock import Clock
-from resonanz.core.ports import Archive, Audit, Casebook, Ledger, Payloads, Replies, Rulebook, Secrets, SourceBook
+from resonanz.core.ports import (
+    Archive,
+    Audit,
+    Casebook,
+    Ledger,
+    Lessons,
+    Payloads,
+    Replies,
+    Rulebook,
+    Secrets,
+    SourceBook,
+    Versions,
+)
 
 
 @dataclass(frozen=True)
@@ -27,3 +39,5 @@ class Stores:
     replies: Replies
     audit: Audit
     ledger: Ledger
+    lessons: Lessons
+    versions: Versions
