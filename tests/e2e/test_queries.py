@@ -14,6 +14,14 @@ from resonanz.store.relational.selectors import queries as selector
 
 pytestmark = pytest.mark.e2e
 
+STATES = {
+    "mistake": ("paket AND (", ".problems .mistake"),
+    "hint": ("paket and post", ".problems .hint"),
+    "good": ('(paket OR "neue Räder") NEAR/5 Nordwind -app lang:de', "#preview .nearly"),
+    "proposed": ("Nordwind ch", ".proposals [role=option]"),
+}
+"""What the editor shows -> what is written, and what is there as soon as it shows it."""
+
 
 @pytest.fixture
 def writing(browse, sign_in, company):
@@ -55,10 +63,7 @@ def test_what_is_painted_is_what_is_written(writing):
     _field(page).fill(text)
     expect(page.locator(".paint .comment")).to_have_text("<<< note >>>")
     assert page.locator(".paint").evaluate("paint => paint.textContent") == text + "\u200b"
-    boxes = page.evaluate(
-        "[...document.querySelectorAll('.editor > *')].slice(0, 2).map(one => { const box = one.getBoundingClientRect();"
-        " return [box.x, box.y, box.width, box.height]; })"
-    )
+    boxes = [page.locator(one).bounding_box() for one in (".paint", "#id_text")]
     assert boxes[0] == boxes[1]
 
 
@@ -73,11 +78,11 @@ def test_brackets_are_matched_at_the_caret(writing):
 def test_a_field_and_its_value_are_proposed_and_taken_by_keyboard(writing, picture):
     page = writing()
     _field(page).press_sequentially("paket -la")
-    expect(page.get_by_role("option")).to_have_count(1)
+    expect(page.locator(".proposals [role=option]")).to_have_count(1)
     picture(page, "query-proposals")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("option").first).to_contain_text("lang:de")
+    expect(page.locator(".proposals [role=option]").first).to_contain_text("lang:de")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
     expect(_field(page)).to_have_value("paket -lang:de ")
@@ -95,7 +100,7 @@ def test_tab_leaves_the_editor_while_nothing_is_chosen(writing):
 
 def test_what_is_found_is_shown_with_its_places_and_what_is_nearly_found_with_its_reason(writing, picture):
     page = writing()
-    _field(page).fill("Nordwind app -bezahlen")
+    _field(page).fill("Nordwind paket -nachricht")
     expect(page.locator("#preview .found")).to_contain_text("0 der letzten 30")
     expect(page.locator("#preview .nearly .lacks").first).to_contain_text("ausgeschlossen wegen")
     _field(page).fill("Nordwind paket")
@@ -145,13 +150,11 @@ def test_the_editor_hinders_nobody_while_it_is_used(writing, picture, language, 
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
     page.on("pageerror", lambda trouble: said.append(str(trouble)))
-    for name, text in {
-        "mistake": "paket AND (", "hint": "paket and post", "good": '(paket OR "neue Räder") NEAR/5 Nordwind -app lang:de',
-        "proposed": "Nordwind ch",
-    }.items():  # fmt: skip
+    for name, (text, waited_for) in STATES.items():
         _field(page).fill("")
         _field(page).press_sequentially(text)
-        page.wait_for_timeout(1000)
+        expect(page.locator(waited_for).first).to_be_visible()
+        expect(page.locator("#preview .htmx-request")).to_have_count(0)
         picture(page, f"query-{language}-{size}-{name}")
         found = [f"{one['id']} at {one['nodes'][0]['target']}" for one in Axe().run(page).response["violations"]]
         assert found == [], name

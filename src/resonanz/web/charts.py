@@ -5,18 +5,21 @@ Every chart says how many mentions it counts, where listening had gaps, and that
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.utils import formats, timezone
+from django.utils.translation import gettext as _
 
 from resonanz.core.search import Group
 from resonanz.core.source import Gap
 from resonanz.web.tags import number
 
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,14 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """Hold a moment from which on a chart counts something else than before: a query's definition changed."""
+
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """Hold everything a chart's template draws."""
 
@@ -40,16 +51,25 @@ class Chart:
     series: tuple[Series, ...]
     gaps: tuple[Gap, ...]
     nothing: str
+    step: timedelta = HOUR
+    """Length of a bucket; a day may be an hour longer or shorter."""
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def is_daily(self) -> bool:
+        """Tell whether its buckets are days."""
+        return self.step == DAY
 
     @property
     def spec(self) -> Mapping[str, Any]:
         """Return what the browser draws from."""
         return {
             "description": self.title,
-            "labels": [_axis(hour) for hour in self.hours],
-            "titles": [_title(hour) for hour in self.hours],
+            "labels": [self._axis(hour) for hour in self.hours],
+            "titles": [self._title(hour) for hour in self.hours],
             "nothing": self.nothing,
             "gaps": [pair for pair in (self._covered(gap) for gap in self.gaps) if pair],
+            "changes": [{"at": place, "words": words} for place, words in self._marked()],
             "series": [
                 {
                     "name": one.name,
@@ -76,9 +96,24 @@ class Chart:
         inside = [
             place
             for place, hour in enumerate(self.hours)
-            if gap.start < hour + HOUR and (gap.end is None or gap.end > hour)
+            if gap.start < hour + self.step and (gap.end is None or gap.end > hour)
         ]
         return (inside[0], inside[-1]) if inside else None
+
+    def _marked(self) -> list[tuple[int, str]]:
+        """Return the buckets in which something changed, and what."""
+        if not self.hours:
+            return []
+        places = [bisect_right(self.hours, change.at) - 1 for change in self.changes]
+        return [(place, change.words) for place, change in zip(places, self.changes, strict=True) if place >= 0]
+
+    def _axis(self, hour: datetime) -> str:
+        local = timezone.localtime(hour)
+        return formats.date_format(local, _("j M")) if self.is_daily else formats.time_format(local, "H:i")
+
+    def _title(self, hour: datetime) -> str:
+        day = formats.date_format(timezone.localtime(hour), "SHORT_DATE_FORMAT")
+        return day if self.is_daily else f"{day} {self._axis(hour)}"
 
 
 def hours_between(since: datetime, until: datetime) -> tuple[datetime, ...]:
@@ -90,6 +125,15 @@ def hours_between(since: datetime, until: datetime) -> tuple[datetime, ...]:
         hours.append(first.astimezone(UTC))
         first += HOUR
     return tuple(hours)
+
+
+def days_between(since: datetime, until: datetime) -> tuple[datetime, ...]:
+    """Return the reader's midnights at which the days begin that touch the time, in UTC."""
+    first = timezone.localtime(since).date()
+    last = timezone.localtime(until).date()
+    zone = timezone.get_current_timezone()
+    each = (first + timedelta(days=days) for days in range((last - first).days + 1))
+    return tuple(datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC) for day in each)
 
 
 def series_of(
@@ -109,11 +153,3 @@ def series_of(
         )
         for key, name in names.items()
     )
-
-
-def _axis(hour: datetime) -> str:
-    return formats.time_format(timezone.localtime(hour), "H:i")
-
-
-def _title(hour: datetime) -> str:
-    return formats.date_format(timezone.localtime(hour), "SHORT_DATE_FORMAT") + " " + _axis(hour)

@@ -4,10 +4,10 @@
 
 import * as echarts from "echarts/core";
 import { BarChart, LineChart } from "echarts/charts";
-import { AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, TooltipComponent } from "echarts/components";
+import { AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
 import { CanvasRenderer } from "echarts/renderers";
 
-echarts.use([BarChart, LineChart, AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, TooltipComponent, CanvasRenderer]);
+echarts.use([BarChart, LineChart, AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
 
 // Patterns tell the bars apart where colours do not; faint, so that they do not shout where colours do.
 const DECALS = [0, 45, -45, 90, 22, -22].map((angle, place) => ({
@@ -85,6 +85,7 @@ function option(spec, place) {
       itemStyle: { color: resolved(place, one.colour) || colour(one.colour) },
       data: one.values,
       markArea: index === 0 ? gaps(spec, place) : undefined,
+      markLine: index === 0 ? changes(spec, place) : undefined,
     })),
   };
 }
@@ -98,10 +99,23 @@ function gaps(spec, place) {
   };
 }
 
+// Where what is counted changed: before the line the bars mean something else than behind it.
+function changes(spec, place) {
+  if (!spec.changes?.length) return undefined;
+  return {
+    silent: true,
+    symbol: ["none", "none"],
+    label: { show: false },
+    lineStyle: { color: resolved(place, "suspect"), type: "dashed", width: 2 },
+    data: spec.changes.map(({ at }) => ({ xAxis: at })),
+  };
+}
+
 function tooltip(spec, points) {
   const at = points[0].dataIndex;
+  const changed = (spec.changes ?? []).filter((one) => one.at === at).map((one) => one.words);
   const lines = points.filter((one) => one.value).map((one) => `${one.seriesName}: ${spec.series[one.seriesIndex].words[at]}`);
-  return [spec.titles[at], ...(lines.length ? lines : [spec.nothing])].join("\n");
+  return [spec.titles[at], ...(lines.length ? lines : [spec.nothing]), ...changed].join("\n");
 }
 
 // light-dark() in a custom property is resolved only where it is used: ask a colour, not the property.

@@ -21,7 +21,6 @@ from resonanz.query.highlight import overlaid, place, stretches
 from resonanz.query.language import parse
 from resonanz.query.lint import Hint, lint
 from resonanz.query.mistakes import QueryError
-from resonanz.query.resolve import names_in, resolve
 from resonanz.query.tree import Or, Query, walk
 
 HINTS: Final = 20
@@ -84,7 +83,7 @@ class Read:
         if tree is None:
             return None, trouble
         try:
-            return resolved(tree, self.text), None
+            return house().questions.read(self.text), None
         except QueryError as trouble:
             return None, trouble
 
@@ -153,14 +152,6 @@ class Read:
 def straightened(text: str) -> str:
     """Return a text with lines that end in LF, as the language counts them."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def resolved(tree: Query, text: str) -> Query:
-    """Return a tree with the queries and departments put in that it names; raise QueryError."""
-    rulebook = house().rulebook
-    texts = {query.name: query.text for query in rulebook.queries()} if names_in(tree) else {}
-    departments = {one.slug: int(one.id) for one in rulebook.departments()}
-    return resolve(tree, texts.get, departments=departments, text=text)
 
 
 class Units:

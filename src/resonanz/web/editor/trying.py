@@ -19,6 +19,7 @@ from resonanz.core.ids import MentionId
 from resonanz.core.search import Filter
 from resonanz.query.evaluate import Hit
 from resonanz.query.explain import explain
+from resonanz.query.parents import asks_parent
 from resonanz.query.reading import Reading
 from resonanz.query.tree import Not, Query
 from resonanz.query.trying import NearMiss, Sighting, try_out
@@ -47,8 +48,8 @@ class Shown:
     heard: Heard
     title: Sequence[Bit]
     text: Sequence[Bit]
-    bio: Sequence[Bit]
-    """Nothing unless the query matched there."""
+    around: Sequence[tuple[str, Sequence[Bit]]]
+    """Fields that are shown only where the query matched: what the author says of himself, what is answered."""
     has_hits: bool
     lacks: str = ""
     """For what is nearly found: the missing part in words, or what is excluded and there."""
@@ -72,7 +73,7 @@ def preview(read: Read, lang: str) -> Preview | None:
     tree = read.tree
     if tree is None:
         return None
-    tried = try_out(tree, _LATEST.readings())
+    tried = try_out(tree, _sample(tree))
     return Preview(
         tried.looked_at,
         tried.number,
@@ -80,6 +81,13 @@ def preview(read: Read, lang: str) -> Preview | None:
         [_shown(one) for one in tried.shown],
         [_missed(one, lang) for one in tried.nearly],
     )
+
+
+def _sample(tree: Query) -> Sequence[Reading]:
+    latest = _LATEST.readings()
+    if not asks_parent(tree):
+        return latest
+    return [Reading(heard) for heard in house().questions.answering(tree, [reading.heard for reading in latest])]
 
 
 class _Latest:
@@ -123,15 +131,15 @@ def _in_words(part: Query, lang: str) -> str:
 
 
 def _with_hits(heard: Heard, hits: Sequence[Hit], *, lacks: str = "", is_excluded: bool = False) -> Shown:
-    at: Mapping[str, list[tuple[int, int]]] = {"title": [], "text": [], "bio": []}
+    at: dict[str, list[tuple[int, int]]] = {}
     for name, start, end in hits:
-        if name in at:
-            at[name].append((start, end))
+        at.setdefault(name, []).append((start, end))
     mention = heard.mention
-    bio = list(bits(mention.author.bio or "", at["bio"])) if at["bio"] else []
-    title = list(bits(mention.title or "", at["title"]))
-    text = list(bits(mention.text, at["text"]))
-    return Shown(heard, title, text, bio, bool(hits), lacks, is_excluded)
+    other = {"bio": mention.author.bio or "", "parent": heard.parent}
+    around = [(name, list(bits(text, at[name]))) for name, text in other.items() if name in at]
+    title = list(bits(mention.title or "", at.get("title", ())))
+    text = list(bits(mention.text, at.get("text", ())))
+    return Shown(heard, title, text, around, bool(hits), lacks, is_excluded)
 
 
 def bits(text: str, hits: Sequence[tuple[int, int]], length: int = LONG) -> Iterator[Bit]:

@@ -34,6 +34,7 @@ from resonanz.web.editor.trying import preview
 from resonanz.web.fields import OpenForm
 from resonanz.web.pages.query_history import history
 from resonanz.web.trouble import rejections_at
+from resonanz.web.volumes import query_chart
 
 VOLUME: Final = timedelta(days=30)
 SHOWN_VERSIONS: Final = 3
@@ -166,6 +167,7 @@ def _shown(request: HttpRequest, form: QueryForm, row: QueryRow | None = None, *
             "volume": _volumes().get(int(row.id), 0),
             "mentions": mentions_of(row.id),
             "versions": history(row.id, limit=SHOWN_VERSIONS),
+            "chart": query_chart(row.id, desks.now()),
         }
     return render(request, "pages/query.html", context, status=400 if form.errors else 200)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.db.models import F, Q
 
 from resonanz.core.errors import NotFound
@@ -75,6 +78,24 @@ def query_version(query: QueryId, version: int) -> QueryVersionRow:
     if row is None:
         raise NotFound(f"There is no version {version} of the query {query}.")
     return version_row(row)
+
+
+@reachable()
+def definition_changes(
+    queries: Sequence[QueryId], since: datetime, until: datetime, *, limit: int = 50
+) -> tuple[QueryVersionRow, ...]:
+    """Return the versions, oldest first, that ask something else than the version before; two queries.
+
+    A new name or subject changes nothing that is counted; switching a query off and on does.
+    """
+    each = models.QueryVersion.objects.select_related("by").filter(query__in=queries)
+    found = list(each.filter(at__gte=since, at__lt=until, version__gt=1).order_by("-at")[: bounded(limit)])
+    former = Q(pk=None)
+    for row in found:
+        former |= Q(query=row.query_id, version=row.version - 1)
+    before = {(row.query_id, row.version + 1): (row.text, row.active) for row in each.filter(former)}
+    changed = [row for row in found if before.get((row.query_id, row.version)) != (row.text, row.active)]
+    return tuple(version_row(row) for row in reversed(changed))
 
 
 def _has(text: str) -> Q:
