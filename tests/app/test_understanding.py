@@ -142,9 +142,18 @@ def test_a_changed_list_changes_the_queries_and_routes_that_name_it(desk: Desk) 
     assert [(one.queries, one.department) for one in after] == [((), None), ((9,), 3)]
 
 
+def test_queries_see_what_the_routes_decided(desk: Desk) -> None:
+    desk.rules.all_departments = [Department(id=DepartmentId(3), slug="service", name="Service")]
+    desk.rules.all_queries = [QUERY, replace(QUERY, id=QueryId(5), name="Theirs", text="department:service case:yes")]
+    desk.clock.sleep(LOOK_AGAIN)
+
+    assert [desk.hear().queries, desk.hear("nothing of ours").queries] == [(5, 7), (5,)]
+
+
 def test_departments_are_asked_for_by_their_short_names(desk: Desk) -> None:
     desk.rules.all_departments = [Department(id=DepartmentId(3), slug="service", name="Service")]
-    desk.rules.all_queries = [replace(QUERY, text="NOT department:service")]
+    desk.rules.all_queries = [replace(QUERY, text="parcel NOT department:nobody")]
+    desk.rules.all_departments.append(Department(id=DepartmentId(9), slug="nobody", name="Nobody"))
     desk.clock.sleep(LOOK_AGAIN)
 
     assert desk.hear().queries == (7,)

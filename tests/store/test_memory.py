@@ -18,6 +18,7 @@ from resonanz.store.memory import (
     MemoryLessons,
     MemoryPayloads,
     MemoryReplies,
+    MemoryReruns,
     MemoryRulebook,
     MemorySecrets,
     MemorySourceBook,
@@ -28,6 +29,7 @@ from tests.store.contracts.casebook import CasebookContract
 from tests.store.contracts.payloads import PayloadsContract
 from tests.store.contracts.records import AuditContract, LedgerContract, SecretsContract
 from tests.store.contracts.replies import RepliesContract
+from tests.store.contracts.reruns import RerunsContract
 from tests.store.contracts.rulebook import RulebookContract
 from tests.store.contracts.sourcebook import SourceBookContract
 from tests.store.contracts.teaching import LessonsContract, VersionsContract
@@ -79,6 +81,16 @@ class TestMemoryRulebook(RulebookContract):
     @pytest.fixture
     def change(self, rulebook: MemoryRulebook) -> Callable[[], None]:
         return lambda: rulebook.all_queries.append(StandingQuery(id=QueryId(1), name="us", text="lampe"))
+
+
+class TestMemoryReruns(RerunsContract):
+    @pytest.fixture
+    def reruns(self) -> MemoryReruns:
+        return MemoryReruns()
+
+    @pytest.fixture
+    def query(self) -> QueryId:
+        return QueryId(7)
 
 
 class TestMemorySecrets(SecretsContract):

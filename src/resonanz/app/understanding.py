@@ -18,10 +18,10 @@ from resonanz.core.clock import Clock
 from resonanz.core.department import StandingQuery
 from resonanz.core.errors import InputRejected
 from resonanz.core.heard import Heard
-from resonanz.core.ids import DepartmentId, MentionId
+from resonanz.core.ids import DepartmentId, MentionId, QueryId
 from resonanz.core.mention import Mention
 from resonanz.core.ports import Rulebook
-from resonanz.query.definitions import Definitions
+from resonanz.query.definitions import Definitions, asks_decision
 from resonanz.query.matcher import Matcher
 from resonanz.query.parents import Find, asks_parent, with_parents
 from resonanz.query.tree import Query
@@ -52,6 +52,8 @@ class Understanding:
         self._version = ""
         self._looked_at = float("-inf")
         self._matcher = Matcher()
+        self._decided = Matcher()
+        """The queries that look at what the routes decided."""
         self._known: dict[int, str] = {}
         """What each query asks for, as a text that changes with it and with whatever it names."""
         self._asking_parent: set[int] = set()
@@ -72,7 +74,7 @@ class Understanding:
         """Return the batch with what is understood of it, in the same order."""
         with self._lock:
             self._refresh()
-            return self._pipeline.understand(batch)
+            return self._asked_in_the_end(self._pipeline.understand(batch))
 
     def forget(self, ids: Sequence[MentionId]) -> None:
         """Give up the texts of mentions that were erased; waits for a batch under way."""
@@ -91,6 +93,18 @@ class Understanding:
         if self._router.asks_parent:
             routed = [replace(heard, parent="") for heard in routed]
         return with_learned_departments(routed, self._judges, self._departments) if self._judges else routed
+
+    def _asked_in_the_end(self, batch: list[Heard]) -> list[Heard]:
+        """Ask the queries that look at what the routes decided; so no route can wait for one of them."""
+        if not len(self._decided):
+            return batch
+        found = self._decided.match(with_parents(batch, self._find) if self._asking_parent else batch)
+        return [
+            replace(heard, understood=replace(heard.understood, queries=_joined(heard.understood.queries, ids)))
+            if ids
+            else heard
+            for heard, ids in zip(batch, found, strict=True)
+        ]
 
     def _match(self, batch: Sequence[Heard]) -> Sequence[tuple[int, ...]]:
         return self._matcher.match(with_parents(batch, self._find) if self._asking_parent else batch)
@@ -136,12 +150,17 @@ class Understanding:
                 self._log.warning("query_not_understood", query=id_, sentence=str(trouble))
 
     def _put(self, id_: int, query: Query) -> None:
-        self._matcher.put(id_, query)
-        self._asking_parent.discard(id_)
+        self._drop(id_)
+        (self._decided if asks_decision(query) else self._matcher).put(id_, query)
         if asks_parent(query):
             self._asking_parent.add(id_)
 
     def _drop(self, id_: int) -> None:
         self._matcher.drop(id_)
+        self._decided.drop(id_)
         self._known.pop(id_, None)
         self._asking_parent.discard(id_)
+
+
+def _joined(some: Sequence[QueryId], others: Sequence[int]) -> tuple[QueryId, ...]:
+    return tuple(sorted({*some, *map(QueryId, others)}))

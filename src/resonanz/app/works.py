@@ -18,6 +18,7 @@ def _named(place: str) -> Work:
 
 
 _PLACES: Final[Mapping[str, str]] = {
+    "query_rerun": "resonanz.app.rerun:work",
     "learn": "resonanz.app.lessons:learn",
     "judge_again": "resonanz.app.lessons:judge_again",
 }

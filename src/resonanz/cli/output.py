@@ -31,6 +31,10 @@ class Meter:
         """Say that `number` more are done."""
         self._progress.advance(self._task, number)
 
+    def reach(self, done: int | None = None, total: int | None = None, message: str | None = None) -> None:
+        """Say how far it is; None leaves a value as it is."""
+        self._progress.update(self._task, completed=done, total=total, description=message)
+
     def say(self, text: str) -> None:
         """Say what is being done now."""
         self._progress.update(self._task, description=text)

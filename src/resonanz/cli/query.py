@@ -1,6 +1,7 @@
 """`resonanz query`: check a query, say in words what it asks, carry one over from another suite.
 
-Nothing of a running system is needed. `check` is silent when all is well; hints are shown only when asked for.
+For these nothing of a running system is needed; what works on an installation is in `cli.standing`. `check` is silent
+when all is well; hints are shown only when asked for.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from resonanz.cli import standing
+
 if TYPE_CHECKING:
     from resonanz.core.heard import Heard
     from resonanz.query.explain import Explained
@@ -20,7 +23,9 @@ if TYPE_CHECKING:
 NOT_UNDERSTOOD = 1
 """Exit status when a query cannot be understood, or not all of it carried over."""
 
-app = typer.Typer(help="Check, explain and import queries.", no_args_is_help=True)
+app = typer.Typer(help="Check, explain and import queries; match old mentions again.", no_args_is_help=True)
+app.command("list")(standing.list_)
+app.command("rerun")(standing.rerun)
 
 _Text = Annotated[str, typer.Argument(help="The query.", show_default=False)]
 _Form = Annotated[str, typer.Option("--format", help="text or json.")]

@@ -77,6 +77,11 @@ def names_something(query: Query) -> bool:
     )
 
 
+def asks_decision(query: Query) -> bool:
+    """Tell whether a query looks at what is decided of a mention in the end: where it goes, and how urgent it is."""
+    return any(isinstance(node, Key) and node.field in {"department", "case", "priority"} for node in walk(query))
+
+
 def named_in(text: str) -> list[str]:
     """Return the names of the queries that a text names; none where it cannot be understood."""
     if not _MAY_NAME.search(text):

@@ -14,6 +14,7 @@ from resonanz.core.ports import (
     Lessons,
     Payloads,
     Replies,
+    Rerun,
     Rulebook,
     Secrets,
     SourceBook,
@@ -27,6 +28,7 @@ from resonanz.store.relational.repositories import (
     StoredLessons,
     StoredPayloads,
     StoredReplies,
+    StoredReruns,
     StoredRulebook,
     StoredSourceBook,
     StoredVersions,
@@ -37,6 +39,7 @@ from tests.store.contracts.making import NOON
 from tests.store.contracts.payloads import PayloadsContract
 from tests.store.contracts.records import AuditContract, LedgerContract, SecretsContract
 from tests.store.contracts.replies import RepliesContract
+from tests.store.contracts.reruns import RerunsContract
 from tests.store.contracts.rulebook import RulebookContract
 from tests.store.contracts.sourcebook import CountsOf, GapsOf, SourceBookContract
 from tests.store.contracts.teaching import LessonsContract, VersionsContract
@@ -93,6 +96,20 @@ class TestStoredSourceBook(SourceBookContract):
     @pytest.fixture
     def gaps_of(self) -> GapsOf:
         return StoredSourceBook().gaps
+
+
+class TestStoredReruns(RerunsContract):
+    @pytest.fixture
+    def reruns(self) -> StoredReruns:
+        return StoredReruns()
+
+    @pytest.fixture
+    def query(self) -> QueryId:
+        return QueryId(models.StandingQuery.objects.create(name="us", text="lampe").pk)
+
+    def test_a_run_with_a_query_that_is_gone_is_not_kept(self, reruns: StoredReruns) -> None:
+        reruns.keep(Rerun(query=QueryId(99), version=1, definition="", seq=0, began_at=NOON))
+        assert reruns.last(QueryId(99)) is None
 
 
 class TestStoredRulebook(RulebookContract):

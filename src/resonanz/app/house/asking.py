@@ -6,10 +6,18 @@ from functools import cached_property
 
 from resonanz.app.house.desk import Desk
 from resonanz.app.questions import Questions
+from resonanz.core.ports import Reruns
 
 
 class Asking(Desk):
     """Make what answers questions about queries."""
+
+    @cached_property
+    def reruns(self) -> Reruns:
+        """Return how far old mentions have been matched again with changed queries."""
+        from resonanz.store.relational.repositories import StoredReruns
+
+        return StoredReruns()
 
     @cached_property
     def questions(self) -> Questions:

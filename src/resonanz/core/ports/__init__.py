@@ -10,7 +10,7 @@ from resonanz.core.ports.incidents import IncidentBook
 from resonanz.core.ports.listening import Answer, Channels, Payload, Payloads, Posted, Secrets, SourceBook
 from resonanz.core.ports.notices import Notice, Notices
 from resonanz.core.ports.record import ASKED_FOR, BY_ADMINISTRATOR, FOR_GOOD, Audit, Entry, Ledger
-from resonanz.core.ports.rules import Rulebook
+from resonanz.core.ports.rules import Rerun, Reruns, Rulebook
 from resonanz.core.ports.surges import Progress, SurgeBook, Watched
 from resonanz.core.ports.teaching import Lessons, Versions
 from resonanz.core.ports.work import Casebook, Joining, Opening, Replies
@@ -37,6 +37,8 @@ __all__ = [
     "Posted",
     "Progress",
     "Replies",
+    "Rerun",
+    "Reruns",
     "Rulebook",
     "Secrets",
     "SourceBook",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from resonanz.core.department import Department, Route, StandingQuery
+from resonanz.core.ids import QueryId
 
 
 class Rulebook(Protocol):
@@ -37,4 +40,36 @@ class Rulebook(Protocol):
 
     def version(self) -> str:
         """Return a value that changes whenever any of these changes."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rerun:
+    """Say how far old mentions have been matched again with a changed query."""
+
+    query: QueryId
+    version: int
+    definition: str
+    """Digest of what is asked for, with all that the query names."""
+    since: datetime | None = None
+    """Mentions published before are left as they are."""
+    reached: datetime | None = None
+    """What was published after this moment is done, of what was there when it began."""
+    seq: int
+    """The archive's head when it began: what came later follows in the end."""
+    looked_at: int = 0
+    changed: int = 0
+    began_at: datetime
+    finished_at: datetime | None = None
+
+
+class Reruns(Protocol):
+    """Keep the last run over old mentions with each query."""
+
+    def last(self, query: QueryId) -> Rerun | None:
+        """Return the last run with a query, finished or not; None when there was none."""
+        ...
+
+    def keep(self, rerun: Rerun) -> None:
+        """Store how far a run is, in place of the last one with its query; nothing for a query that is gone."""
         ...

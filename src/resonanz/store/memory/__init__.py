@@ -8,7 +8,7 @@ from resonanz.store.memory.casebook import MemoryCasebook
 from resonanz.store.memory.payloads import MemoryPayloads
 from resonanz.store.memory.records import MemoryAudit, MemoryLedger, MemorySecrets
 from resonanz.store.memory.replies import MemoryReplies
-from resonanz.store.memory.rulebook import MemoryRulebook
+from resonanz.store.memory.rulebook import MemoryReruns, MemoryRulebook
 from resonanz.store.memory.sources import MemorySourceBook
 from resonanz.store.memory.teaching import MemoryLessons, MemoryVersions
 
@@ -20,6 +20,7 @@ __all__ = [
     "MemoryLessons",
     "MemoryPayloads",
     "MemoryReplies",
+    "MemoryReruns",
     "MemoryRulebook",
     "MemorySecrets",
     "MemorySourceBook",

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from resonanz.core.department import Department, Route, StandingQuery
+from resonanz.core.ids import QueryId
+from resonanz.core.ports import Rerun
 
 
 class MemoryRulebook:
@@ -52,3 +54,18 @@ class MemoryRulebook:
         """Return a value that changes whenever any of these changes."""
         everything = (self.all_queries, self.routes(), self.departments(), sorted(self.own_accounts()))
         return hashlib.sha256(repr(everything).encode()).hexdigest()[:16]
+
+
+class MemoryReruns:
+    """Keep the last run with each query in a dictionary."""
+
+    def __init__(self) -> None:
+        self._kept: dict[QueryId, Rerun] = {}
+
+    def last(self, query: QueryId) -> Rerun | None:
+        """Return the last run with a query."""
+        return self._kept.get(query)
+
+    def keep(self, rerun: Rerun) -> None:
+        """Store how far a run is."""
+        self._kept[rerun.query] = rerun

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from resonanz.store.relational.repositories.casebook import StoredCasebook
+from resonanz.store.relational.repositories.incidents import StoredIncidentBook
 from resonanz.store.relational.repositories.payloads import StoredPayloads
 from resonanz.store.relational.repositories.records import StoredAudit, StoredLedger
 from resonanz.store.relational.repositories.replies import StoredReplies
+from resonanz.store.relational.repositories.reruns import StoredReruns
 from resonanz.store.relational.repositories.rulebook import StoredRulebook
 from resonanz.store.relational.repositories.sources import StoredSourceBook
+from resonanz.store.relational.repositories.surges import StoredSurgeBook
 from resonanz.store.relational.repositories.teaching import StoredLessons, StoredVersions
 
 __all__ = [
     "StoredAudit",
     "StoredCasebook",
+    "StoredIncidentBook",
     "StoredLedger",
     "StoredLessons",
     "StoredPayloads",
     "StoredReplies",
+    "StoredReruns",
     "StoredRulebook",
     "StoredSourceBook",
+    "StoredSurgeBook",
     "StoredVersions",
 ]
