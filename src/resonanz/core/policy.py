@@ -32,6 +32,8 @@ class Action(StrEnum):
     WORK_CASE = "work_case"
     """Take, answer, note, close, hand over."""
     APPROVE_REPLY = "approve_reply"
+    MANAGE_UNDERSTANDING = "manage_understanding"
+    """Let models run or not, say how sure they have to be, make label sets."""
     MANAGE_QUERIES = "manage_queries"
     MANAGE_ROUTES = "manage_routes"
     MANAGE_DEPARTMENT = "manage_department"
@@ -50,6 +52,7 @@ NEEDED: Mapping[Action, Role] = {
     Action.WORK_CASE: Role.MEMBER,
     Action.APPROVE_REPLY: Role.MEMBER,
     Action.EXPORT: Role.MEMBER,
+    Action.MANAGE_UNDERSTANDING: Role.LEAD,
     Action.MANAGE_QUERIES: Role.LEAD,
     Action.MANAGE_ROUTES: Role.LEAD,
     Action.MANAGE_DEPARTMENT: Role.LEAD,

@@ -11,6 +11,7 @@ from resonanz.app.logging import log
 from resonanz.app.understanding import Understanding
 from resonanz.core.ports import Versions
 from resonanz.core.teaching import Version
+from resonanz.understand.teaching.desk import TeachingDesk
 from resonanz.understand.teaching.judges import Judges
 from resonanz.understand.teaching.shelf import Shelf
 from resonanz.understand.teaching.trainer import Trainer
@@ -25,13 +26,32 @@ class Learning(Stores):
         return judges_over(self.versions, self.settings)
 
     @cached_property
+    def shelf(self) -> Shelf:
+        """Return where model files lie."""
+        return Shelf(models_directory(self.settings))
+
+    @cached_property
+    def teaching_desk(self) -> TeachingDesk:
+        """Return what people do with what is learned."""
+        return TeachingDesk(
+            archive=self.archive,
+            lessons=self.lessons,
+            versions=self.versions,
+            rulebook=self.rulebook,
+            judges=self.judges,
+            shelf=self.shelf,
+            audit=self.audit,
+            clock=self.clock,
+        )
+
+    @cached_property
     def trainer(self) -> Trainer:
         """Return what learns tasks."""
         return Trainer(
             lessons=self.lessons,
             versions=self.versions,
             archive=self.archive,
-            shelf=Shelf(models_directory(self.settings)),
+            shelf=self.shelf,
             judges=self.judges,
             by_rules=Understanding(self.rulebook, self.clock, log("understand")),
             audit=self.audit,
