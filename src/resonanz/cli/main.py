@@ -15,9 +15,11 @@ from typer.core import TyperGroup
 from resonanz import __version__
 from resonanz.cli import (
     backup,
+    deadline,
     demo,
     doctor,
     duplicates,
+    effects,
     erase,
     export,
     importing,
@@ -100,7 +102,11 @@ app.command("match")(match.match)
 app.command("learn")(learning.learn)
 app.command("classify")(learning.classify)
 app.command("evaluate")(learning.evaluate)
+app.command("deadline")(deadline.deadline)
 app.command("surges")(surges.surges)
+app.command("effect")(effects.effect)
+app.command("power")(effects.power)
+app.command("capacity")(effects.capacity)
 app.add_typer(sources.app, name="sources")
 app.add_typer(people.app, name="people")
 app.add_typer(query.app, name="query")
