@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from resonanz.core.ids import CaseId, DepartmentId, SourceId, UserId
+from resonanz.core.ids import CaseId, DepartmentId, QueryId, SourceId, UserId
 from resonanz.core.ports import (
     Audit,
     Casebook,
