@@ -51,6 +51,8 @@ PERMITTED: dict[str, tuple[Asker, object]] = {
     "POST /cases/{case}/reopen": (MEMBER, None),
     "POST /cases/{case}/hand-over": (MEMBER, {"department": 2, "reason": "theirs"}),
     "POST /cases/{case}/notes": (MEMBER, {"text": "hm"}),
+    "POST /moderation/approve": (MEMBER, {"case": 1, "mention": "mastodon:1"}),
+    "POST /moderation/hide": (MEMBER, {"case": 1, "mention": "mastodon:1", "reason": "an insult"}),
     "GET /replies": (READER, None),
     "POST /replies": (MEMBER, {"case": 1, "text": "Hello"}),
     "GET /replies/{reply}": (READER, None),

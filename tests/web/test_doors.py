@@ -16,6 +16,7 @@ ARGUMENTS = {
     "draft": [1],
     "case_do": [1, "take"],
     "reply_do": [1, "approve"],
+    "moderate": [1, "approve"],
     "source_new": ["mastodon"],
     "department": ["service"],
     "member_set": ["service"],

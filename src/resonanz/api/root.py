@@ -8,7 +8,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from resonanz import __version__
-from resonanz.api import cases, departments, mentions, queries, replies, routes, sources
+from resonanz.api import cases, departments, mentions, moderation, queries, replies, routes, sources
 from resonanz.api.problems import handle_problems
 from resonanz.api.tokens import TokenAuth
 
@@ -21,6 +21,7 @@ api = NinjaAPI(
 )
 api.add_router("/mentions", mentions.router, tags=["mentions"])
 api.add_router("/cases", cases.router, tags=["cases"])
+api.add_router("/moderation", moderation.router, tags=["cases"])
 api.add_router("/replies", replies.router, tags=["replies"])
 api.add_router("/sources", sources.router, tags=["sources"])
 api.add_router("/queries", queries.router, tags=["queries"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from resonanz.connect.contract import Outgoing, Publishes, RawItem, ReadsThreads, Rechecks
+from resonanz.connect.contract import Moderates, Outgoing, Publishes, RawItem, ReadsThreads, Rechecks
 from resonanz.core.clock import Clock
 from resonanz.core.errors import Misconfigured, NeedsOperator
 from resonanz.core.ids import mention_id, native_part
@@ -54,6 +54,21 @@ class SourceChannels:
             posted = opened.connection.publish(outgoing)
             return Posted(id=mention_id(mention.channel, posted.native_id), url=posted.url, at=posted.at)
         raise Misconfigured(f"No source with credentials can answer in {mention.channel}.")
+
+    def can_moderate(self, mention: Mention) -> bool:
+        """Tell whether the channel is ours, as far as the settings tell."""
+        return any(isinstance(opened.connection, Moderates) for opened in self._of(mention))
+
+    def moderate(self, mention: Mention, *, shown: bool) -> None:
+        """Let everybody read it, or take it out of sight, then look soon; raise a SourceTrouble."""
+        for opened in self._of(mention):
+            if not isinstance(opened.connection, Moderates):
+                continue
+            act = opened.connection.approve if shown else opened.connection.hide
+            act(native_part(mention.id))
+            self._sources.want(opened.source.id)
+            return
+        raise Misconfigured(f"No source with credentials can moderate in {mention.channel}.")
 
     def hear_thread(self, mention: Mention) -> int:
         """Read the whole thread around a mention again and take it in; return how much of it was new."""

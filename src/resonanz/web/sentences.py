@@ -95,6 +95,20 @@ WHOLE: Final = (
     known("The access token does not allow to ask whose it is: give it the scope read."),
     known("The stored credentials were encrypted with another secret key. Enter them again, or restore the key."),
     known("The post that is answered is no longer there."),
+    known("The comment that is answered does not stand on the site any more."),
+    known("The comment that is answered still waits for approval. Approve it first, then answer."),
+    known("The comment does not stand on the site any more."),
+    known("The site accepted the answer but does not show it: look there."),
+    known("The site says that this answer stands there already, but does not show it: look there."),
+    known("The answer itself waits for approval on the site: approve it there."),
+    known("The site takes one comment in fifteen seconds."),
+    known("Answering needs a user name and an application password."),
+    known("Answering needs both a user name and an application password: enter both or neither."),
+    known("The address of the site is not one: it looks like https://www.example.com/blog."),
+    known("Hiding needs a reason."),
+    known("It stays in the record."),
+    known("What was said was taken back at its source."),
+    known("Nothing of that name can be done with a mention."),
     known("What is answered was taken back at its source."),
     known("The server accepted the answer but does not show it: look there."),
     known("The server shows neither the thread nor our own posts: look whether it stands."),
@@ -141,6 +155,13 @@ PATTERNS: Final = (
     known("The certificate of %(host)s cannot be verified."),
     known("The database cannot be used now: %(trouble)s"),
     known("The post that is answered is no longer there, or %(host)s does not show it."),
+    known("No source with credentials can moderate in %(channel)s."),
+    known("The site refuses this: %(sentence)s"),
+    known("%(host)s shows this only to an account: enter a user name and an application password."),
+    known(
+        "%(host)s does not accept the user name and application password. They may be wrong or revoked, "
+        "the site may not use https, or its web server drops the header Authorization."
+    ),
     known("Resonanz itself failed here (%(name)s). The log has the details; please report it."),
 )
 

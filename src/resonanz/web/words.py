@@ -36,6 +36,7 @@ TYPE: Final[Words] = {
     "review": _("review"),
     "message": _("message"),
     "article": _("article"),
+    "notice": _("notice of the channel"),
 }
 CASE: Final[Words] = {
     "new": pgettext_lazy("case", "new"),
@@ -99,10 +100,15 @@ EVENT: Final[Words] = {
     "reply_doubt": _("could not tell whether the answer stands"),
     "reply_retry": _("sent the answer again"),
     "reply_discard": _("discarded the answer"),
+    "mention_approve": _("let everybody read it"),
+    "mention_approve_failed": _("could not have it approved"),
+    "mention_hide": _("took it out of public sight"),
+    "mention_hide_failed": _("could not have it hidden"),
 }
 AUDIT: Final[Words] = {
     **{f"case_{action}": EVENT[action] for action in (*CASES.moves, "note", "assign", "prioritise")},
     **{action: told for action, told in EVENT.items() if action.startswith("reply_")},
+    **{action: told for action, told in EVENT.items() if action in ("mention_approve", "mention_hide")},
     "mention_correct": _("corrected what was understood"),
     "mention_erase": _("erased an author"),
     "author_erase": _("erased an author"),
@@ -119,6 +125,7 @@ CHANNEL: Final[Words] = {
     "bluesky": "Bluesky",
     "mastodon": "Mastodon",
     "hackernews": "Hacker News",
+    "wordpress": "WordPress",
     "rss": _("Web feeds"),
     "email": _("E-mail"),
     "file": _("Files"),

@@ -8,6 +8,7 @@ from functools import cached_property
 from resonanz.app.house.listening import Listening
 from resonanz.respond.cases import CaseDesk, CaseFollower
 from resonanz.respond.labels import LabelDesk
+from resonanz.respond.moderating import ModerationDesk
 from resonanz.respond.outbox import Outbox
 from resonanz.respond.replies import ReplyDesk
 
@@ -64,6 +65,17 @@ class Desk(Listening):
             replies=self.replies,
             rulebook=self.rulebook,
             channels=self.channels,
+            audit=self.audit,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def moderation_desk(self) -> ModerationDesk:
+        """Return what people do about what stands on our own channels."""
+        return ModerationDesk(
+            archive=self.archive,
+            casebook=self.casebook,
+            moderators=self.channels,
             audit=self.audit,
             clock=self.clock,
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from resonanz.core.ports.archive import Archive
 from resonanz.core.ports.incidents import IncidentBook
-from resonanz.core.ports.listening import Answer, Channels, Payload, Payloads, Posted, Secrets, SourceBook
+from resonanz.core.ports.listening import Answer, Channels, Moderators, Payload, Payloads, Posted, Secrets, SourceBook
 from resonanz.core.ports.notices import Notice, Notices
 from resonanz.core.ports.record import ASKED_FOR, BY_ADMINISTRATOR, FOR_GOOD, Audit, Entry, Ledger
 from resonanz.core.ports.rules import Rerun, Reruns, Rulebook
@@ -28,6 +28,7 @@ __all__ = [
     "IncidentBook",
     "Joining",
     "Ledger",
+    "Moderators",
     "Lessons",
     "Notice",
     "Notices",

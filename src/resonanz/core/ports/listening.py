@@ -124,6 +124,18 @@ class Channels(Protocol):
         ...
 
 
+class Moderators(Protocol):
+    """Decide what everybody may read on channels of our own."""
+
+    def can_moderate(self, mention: Mention) -> bool:
+        """Tell whether a configured source may decide about this mention; nothing is asked of the channel."""
+        ...
+
+    def moderate(self, mention: Mention, *, shown: bool) -> None:
+        """Let everybody read it, or take it out of sight; raise a SourceTrouble. Doing it again changes nothing."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """Hold what is to be posted."""

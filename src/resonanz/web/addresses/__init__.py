@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from resonanz.web.addresses import company, listening, queries, work
+from resonanz.web.addresses import company, listening, moderating, queries, work
 
-PAGES: list[URLPattern] = [*work.PAGES, *listening.PAGES, *queries.PAGES, *company.PAGES]
+PAGES: list[URLPattern] = [*work.PAGES, *moderating.PAGES, *listening.PAGES, *queries.PAGES, *company.PAGES]

@@ -68,6 +68,7 @@ def _shown(request: HttpRequest, number: CaseId, form: Draft) -> HttpResponse:
             "works": works,
             "actions": _actions(detail, own.id),
             "thread": thread,
+            "moves": house().moderation_desk.offers([one.mention for one in thread]) if works else {},
             "more": more,
             "whole": link(reverse("mention"), id=detail.case.thread),
             "replies": [_reply(request, detail, row) for row in detail.replies],
