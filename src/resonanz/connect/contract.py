@@ -318,6 +318,26 @@ class HasAccount(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """Hold a file that hangs on something said."""
+
+    name: str
+    """Cleaned; empty when it has none."""
+    type: str
+    """Media type by its first bytes."""
+    body: bytes
+
+
+@runtime_checkable
+class HandsOut(Protocol):
+    """Be able to hand out the files that `Mention.attachments` names, from where they lie."""
+
+    def attachment(self, native_id: str, number: int) -> Attached:
+        """Return one; raise SourceGone when it is no longer there, AccessDenied when it is not handed out."""
+        ...
+
+
 @runtime_checkable
 class ReadsThreads(Protocol):
     """Be able to read a whole thread, because notifications alone lose replies."""
@@ -369,9 +389,10 @@ class Connector:
 
 
 __all__ = [
-    "CONTRACT_VERSION", "AccessDenied", "Acks", "Answer", "Batch", "Budget", "Config", "Connection", "Connector",
-    "Context", "CredentialsRejected", "Cursor", "Dial", "Env", "Form", "HasAccount", "Http", "Json", "Line",
-    "Log", "Mention", "Misconfigured", "Moderates", "NeedsOperator", "Normalised", "Outgoing", "PayloadChanged",
-    "Probes", "PublishRefused", "PublishUncertain", "Published", "Publishes", "RawItem", "ReadsThreads",
-    "Rechecks", "Removed", "Setting", "Skip", "SourceGone", "SourceTrouble", "Streams", "TryLater",
+    "CONTRACT_VERSION", "AccessDenied", "Acks", "Answer", "Attached", "Batch", "Budget", "Config", "Connection",
+    "Connector", "Context", "CredentialsRejected", "Cursor", "Dial", "Env", "Form", "HandsOut", "HasAccount",
+    "Http", "Json", "Line", "Log", "Mention", "Misconfigured", "Moderates", "NeedsOperator", "Normalised",
+    "Outgoing", "PayloadChanged", "Probes", "PublishRefused", "PublishUncertain", "Published", "Publishes",
+    "RawItem", "ReadsThreads", "Rechecks", "Removed", "Setting", "Skip", "SourceGone", "SourceTrouble", "Streams",
+    "TryLater",
 ]  # fmt: skip

@@ -27,6 +27,8 @@ class MentionType(StrEnum):
     REVIEW = "review"
     MESSAGE = "message"
     ARTICLE = "article"
+    NOTICE = "notice"
+    """The channel itself says something about an answer of ours, for example that nobody received it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,22 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """Describe a file that came with it; the file stays at its source and is fetched from there when it is opened."""
+
+    number: int
+    """Names it towards its source, within the mention."""
+    name: str
+    """Empty when it has none."""
+    type: str
+    """Media type by its first bytes, not by what was claimed."""
+    size: int
+    """Bytes."""
+    refused: str = ""
+    """Why it is not offered (`program`, `macros`, `page`, `too_large`, `empty`); empty when it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """Hold one post, comment, review, message or article."""
 
@@ -89,6 +107,7 @@ class Mention:
     media: tuple[Media, ...] = ()
     links: tuple[str, ...] = ()
     """Web addresses that the text links to, as far as the channel tells them apart from the text."""
+    attachments: tuple[Attachment, ...] = ()
     revision: int = 0
     """Grows with every edit at the source: the edit's epoch seconds, 0 for a first version."""
 
@@ -133,6 +152,7 @@ def believable_time(claimed: datetime | None, *, seen_at: datetime) -> datetime:
 __all__ = [
     "EARLIEST",
     "MAX_TEXT",
+    "Attachment",
     "Author",
     "Engagement",
     "Media",

@@ -50,6 +50,7 @@ _PLAIN: Final = (
 _AUTHOR: Final = ("id", "handle", "name", "url", "bio", "followers", "is_own")
 _ENGAGEMENT: Final = ("likes", "reposts", "replies", "views")
 _MEDIA: Final = ("url", "alt", "licence")
+_ATTACHED: Final = ("number", "name", "type", "size", "refused")
 _LABEL: Final = ("value", "confidence", "origin")
 _JUDGED: Final = ("voice", "duplicate_of", "department", "route", "priority", "opens_case")
 _LISTS: Final = ("topics", "queries")
@@ -76,6 +77,7 @@ def record(heard: Heard) -> dict[str, Any]:
         "engagement": {name: getattr(said.engagement, name) for name in _ENGAGEMENT},
         "media": [{name: getattr(each, name) for name in _MEDIA} for each in said.media],
         "links": list(said.links),
+        "attachments": [{name: getattr(each, name) for name in _ATTACHED} for each in said.attachments],
         "understood": _understood(understood),
     }
 
@@ -173,6 +175,7 @@ def _schema(pa: Any) -> pa.Schema:  # noqa: ANN401  the module, loaded late
     kinds = {"rating": pa.float64(), "revision": number} | dict.fromkeys(_TIMES, moment)
     label = pa.struct([("value", text), ("confidence", pa.float64()), ("origin", text)])
     author = {"followers": number, "is_own": pa.bool_()}
+    attached = {"number": number, "size": number}
     judged = {"department": number, "route": number, "opens_case": pa.bool_()}
     understood = [
         *((name, label) for name in LABELLED),
@@ -187,6 +190,7 @@ def _schema(pa: Any) -> pa.Schema:  # noqa: ANN401  the module, loaded late
             ("engagement", pa.struct([(name, number) for name in _ENGAGEMENT])),
             ("media", pa.list_(pa.struct([(name, text) for name in _MEDIA]))),
             ("links", pa.list_(text)),
+            ("attachments", pa.list_(pa.struct([(name, attached.get(name, text)) for name in _ATTACHED]))),
             ("understood", pa.struct(understood)),
         ]
     )

@@ -7,8 +7,8 @@ from typing import Any
 
 from resonanz.core.heard import Heard
 from resonanz.core.ids import DepartmentId, MentionId, QueryId, RouteId
-from resonanz.core.mention import Author, Engagement, Media, Mention, MentionType
-from resonanz.core.understood import Label, Priority, Understood, Voice
+from resonanz.core.mention import Attachment, Author, Engagement, Media, Mention, MentionType
+from resonanz.core.understood import Label, Priority, Towards, Understood, Voice
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -58,6 +58,7 @@ def complete(number: int = 1) -> Heard:
         engagement=Engagement(likes=1, reposts=0, replies=None, views=2**40),
         rating=4.5,
         media=(Media(url="https://cdn.example/1.png", alt="eine Lampe", licence="CC0"),),
+        attachments=(Attachment(number=2, name="Lampe.pdf", type="application/pdf", size=12, refused=""),),
         links=("https://lampe.example/a?b=c#d",),
         revision=1_772_000_000,
     )
@@ -67,6 +68,10 @@ def complete(number: int = 1) -> Heard:
             lang=Label("de", 0.1 + 0.2),
             relevant=Label("no", 1.0, "model:relevance@3"),
             sentiment=Label("negative", 0.61),
+            targets=(
+                Towards("own", QueryId(1), Label("positive", 0.55)),
+                Towards("competitor", QueryId(22), Label("negative", 0.5, "model:target@1")),
+            ),
             kind=Label("criticism", 0.9, "person:7"),
             voice=Voice.OWN,
             topics=("licht", "ton"),

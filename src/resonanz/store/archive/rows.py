@@ -16,8 +16,9 @@ import pyarrow as pa
 
 from resonanz.core.errors import InputRejected
 from resonanz.core.heard import Heard
-from resonanz.core.mention import Author, Engagement, Media, Mention, MentionType
-from resonanz.core.understood import Label, Priority, Understood, Voice
+from resonanz.core.ids import QueryId
+from resonanz.core.mention import Attachment, Author, Engagement, Media, Mention, MentionType
+from resonanz.core.understood import Label, Priority, Towards, Understood, Voice, felt_for_us
 from resonanz.store.archive.schema import MENTIONS, NAMES, PLACE, UNDERSTOOD
 
 Row = tuple[Any, ...]
@@ -43,9 +44,11 @@ class _Shown(msgspec.Struct, array_like=True, frozen=True):
     lang_hint: str | None = None
     media: tuple[tuple[str, str | None, str | None], ...] = ()
     links: tuple[str, ...] = ()
+    attachments: tuple[tuple[int, str, str, int, str], ...] = ()
 
 
 _encode: Final = msgspec.msgpack.Encoder().encode
+_decode_targets: Final = msgspec.msgpack.Decoder(tuple[tuple[str, int, str, float, str], ...]).decode
 _decode: Final = msgspec.msgpack.Decoder(_Shown).decode
 
 
@@ -107,6 +110,7 @@ def _shown(said: Mention) -> _Shown:
         said.lang_hint,
         tuple((each.url, each.alt, each.licence) for each in said.media),
         said.links,
+        tuple((each.number, each.name, each.type, each.size, each.refused) for each in said.attachments),
     )
 
 
@@ -135,7 +139,22 @@ def understood_values(understood: Understood) -> Row:
         understood.route,
         understood.priority.value,
         understood.opens_case,
+        _targets(understood.targets) if understood.targets else None,
+        _towards(understood),
     )
+
+
+def _targets(targets: Sequence[Towards]) -> bytes:
+    return _encode(
+        [(one.about, one.query, one.feels.value, one.feels.confidence, one.feels.origin) for one in targets]
+    )
+
+
+def _towards(understood: Understood) -> str | None:
+    """Return what is felt for us where the column `sentiment` does not say it."""
+    if understood.sentiment.by_person or (felt := felt_for_us(understood.targets)) is None:
+        return None
+    return felt.value
 
 
 def to_heard(row: Row) -> Heard:
@@ -169,6 +188,10 @@ def to_heard(row: Row) -> Heard:
         rating=rating,
         media=tuple(Media(url=url, alt=alt, licence=licence) for url, alt, licence in shown.media),
         links=shown.links,
+        attachments=tuple(
+            Attachment(number=number, name=name, type=type_, size=size, refused=refused)
+            for number, name, type_, size, refused in shown.attachments
+        ),
         revision=revision,
     )
     return Heard(said, to_understood(row[_UNDERSTOOD:]), seq)
@@ -180,7 +203,7 @@ _UNDERSTOOD: Final = PLACE[UNDERSTOOD[0]]
 
 def to_understood(values: Row) -> Understood:
     """Return what is understood from the values of `schema.UNDERSTOOD`."""
-    voice, topics, queries, duplicate_of, department, route, priority, opens_case = values[12:]
+    voice, topics, queries, duplicate_of, department, route, priority, opens_case, targets, _towards = values[12:]
     return Understood(
         lang=Label(*values[0:3]),
         relevant=Label(*values[3:6]),
@@ -194,6 +217,14 @@ def to_understood(values: Row) -> Understood:
         route=route,
         priority=_PRIORITIES[priority],
         opens_case=opens_case,
+        targets=_read_targets(targets) if targets else (),
+    )
+
+
+def _read_targets(packed: bytes) -> tuple[Towards, ...]:
+    return tuple(
+        Towards(about, QueryId(query), Label(value, sure, origin))
+        for about, query, value, sure, origin in _decode_targets(packed)
     )
 
 
