@@ -126,7 +126,6 @@ CHANNEL: Final[Words] = {
     "mastodon": "Mastodon",
     "hackernews": "Hacker News",
     "wordpress": "WordPress",
-    "email": "E-Mail",
     "rss": _("Web feeds"),
     "email": _("E-mail"),
     "file": _("Files"),
