@@ -10,6 +10,7 @@ import threading
 from resonanz.app.config import Settings, settings
 from resonanz.app.definitions import CurrentDefinitions
 from resonanz.app.house import House
+from resonanz.app.notices import LoggedNotices
 from resonanz.app.searching import SearchedArchive
 from resonanz.core.clock import Clock, SystemClock
 from resonanz.core.ports import Archive
@@ -76,4 +77,7 @@ def build(chosen: Settings, *, archive: Archive | None = None, clock: Clock | No
         ledger=stored.StoredLedger(chosen.secret_key),
         lessons=stored.StoredLessons(),
         versions=stored.StoredVersions(),
+        surges=stored.StoredSurgeBook(),
+        incidents=stored.StoredIncidentBook(),
+        notices=LoggedNotices(),
     )

@@ -30,6 +30,8 @@ class Worker:
             ("threads", home.watch.tick, 5.0),
             ("jobs", self._jobs.tick, 1.0),
             ("lessons", lambda: ask_for_learning(home), 5.0),
+            ("surges", home.surge_follower.tick, 15.0),
+            ("incidents", home.gathering.tick, 10.0),
             ("retention", lambda: expire(home), 3600.0),
         )
         self._loops = [Loop(name, do, every=every, log=log("worker")) for name, do, every in work]

@@ -32,6 +32,8 @@ class Action(StrEnum):
     WORK_CASE = "work_case"
     """Take, answer, note, close, hand over."""
     APPROVE_REPLY = "approve_reply"
+    DECLARE_INCIDENT = "declare_incident"
+    """Declare, grade and close an incident."""
     MANAGE_UNDERSTANDING = "manage_understanding"
     """Let models run or not, say how sure they have to be, make label sets."""
     MANAGE_QUERIES = "manage_queries"
@@ -53,6 +55,7 @@ NEEDED: Mapping[Action, Role] = {
     Action.APPROVE_REPLY: Role.MEMBER,
     Action.EXPORT: Role.MEMBER,
     Action.MANAGE_UNDERSTANDING: Role.LEAD,
+    Action.DECLARE_INCIDENT: Role.LEAD,
     Action.MANAGE_QUERIES: Role.LEAD,
     Action.MANAGE_ROUTES: Role.LEAD,
     Action.MANAGE_DEPARTMENT: Role.LEAD,

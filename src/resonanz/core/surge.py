@@ -7,12 +7,13 @@ copies are the voice of the first who said it, and our own voice, news and adver
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Final
 
 from resonanz.core.heard import Heard
-from resonanz.core.ids import SurgeId
+from resonanz.core.ids import DepartmentId, QueryId, SurgeId
+from resonanz.core.search import Filter
 from resonanz.core.understood import Voice
 
 EVERYTHING: Final = "all:"
@@ -21,6 +22,8 @@ KINDS_OF_SERIES: Final = ("query", "topic", "department", "kind", "all")
 """What a series can be of, the most telling first."""
 LONGEST_SERIES: Final = 120
 """Characters of a series' name; what is longer is not watched."""
+LEAD: Final = timedelta(hours=2)
+"""How long before it is noticed a surge may have begun."""
 
 
 class Gravity(IntEnum):
@@ -107,6 +110,18 @@ def series_of(heard: Heard) -> tuple[str, ...]:
     if understood.department is not None:
         names.append(f"department:{understood.department}")
     return tuple(name for name in names if len(name) <= LONGEST_SERIES)
+
+
+def meant(series: str, since: datetime, until: datetime) -> Filter:
+    """Return the filter that lets through all mentions of a series in a time, and maybe others."""
+    kind, _, value = series.partition(":")
+    if kind == "query":
+        return Filter(since=since, until=until, queries=(QueryId(int(value)),), include_own=False)
+    if kind == "department":
+        return Filter(since=since, until=until, departments=(DepartmentId(int(value)),), include_own=False)
+    if kind == "kind":
+        return Filter(since=since, until=until, kinds=(value,), include_own=False)
+    return Filter(since=since, until=until, include_own=False)
 
 
 def telling(series: str) -> tuple[int, str]:

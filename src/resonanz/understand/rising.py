@@ -12,33 +12,18 @@ from itertools import islice
 from typing import Final
 
 from resonanz.core.heard import Heard
-from resonanz.core.ids import DepartmentId, MentionId, QueryId, SurgeId
+from resonanz.core.ids import MentionId, SurgeId
 from resonanz.core.ports import Archive
-from resonanz.core.search import Filter
-from resonanz.core.surge import Surge, is_voice, series_of, telling, who
+from resonanz.core.surge import LEAD, Surge, is_voice, meant, series_of, telling, who
 from resonanz.core.understood import Sentiment
 from resonanz.understand.watching import Height
 
-LEAD: Final = timedelta(hours=2)
-"""How long before it is noticed a surge may have begun."""
 QUIET: Final = timedelta(hours=6)
 """How long a series was back at its usual height before its surge counts as over."""
 SAME: Final = 0.5
 """Share of the smaller series' mentions that the other has too, from which on both show one event."""
 MEASURED: Final = 20_000
 """Mentions of a surge, newest first, that are looked at."""
-
-
-def meant(series: str, since: datetime, until: datetime) -> Filter:
-    """Return the filter that lets through all mentions of a series in a time, and maybe others."""
-    kind, _, value = series.partition(":")
-    if kind == "query":
-        return Filter(since=since, until=until, queries=(QueryId(int(value)),), include_own=False)
-    if kind == "department":
-        return Filter(since=since, until=until, departments=(DepartmentId(int(value)),), include_own=False)
-    if kind == "kind":
-        return Filter(since=since, until=until, kinds=(value,), include_own=False)
-    return Filter(since=since, until=until, include_own=False)
 
 
 def said_in(archive: Archive, series: str, since: datetime, until: datetime) -> Iterator[Heard]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -76,11 +75,12 @@ class SurgeFollower:
 
     def _begun(self, now: datetime) -> Round:
         stored = self._surges.progress()
-        if stored.closed is None:
-            head = self._archive.head()
-            self.replay(now - LEARNED_FROM, _slot(now - GRACE), report=False)
-            stored = replace(self._surges.progress(), seq=head)
-        return Round(self._archive, self._surges, stored)
+        closed = stored.closed
+        if closed is None:
+            closed = _slot(now - GRACE)
+            self.replay(now - LEARNED_FROM, closed, report=False)
+            stored = self._surges.progress()
+        return Round(self._archive, self._surges, stored, closed=closed)
 
     def replay(self, since: datetime, until: datetime, *, report: bool) -> list[Surge]:
         """Watch a time of the archive as if it were heard as it was said; return its surges, stored if `report`.
@@ -88,7 +88,7 @@ class SurgeFollower:
         Everything learned before is replaced, hours of that time are written.
         """
         start = _slot(since).replace(hour=0, minute=0)
-        again = Round(self._archive, self._surges, Progress(seq=self._archive.head(), closed=start), anew=True)
+        again = Round(self._archive, self._surges, Progress(seq=self._archive.head()), closed=start, anew=True)
         found: dict[Any, Surge] = {}
         while (day := again.closed) < until:
             end = min(day + timedelta(days=1), until)
@@ -128,11 +128,14 @@ class SurgeFollower:
 class Round:
     """Hold the watch in memory between what was stored and what will be."""
 
-    def __init__(self, archive: Archive, surges: SurgeBook, progress: Progress, *, anew: bool = False) -> None:
+    def __init__(
+        self, archive: Archive, surges: SurgeBook, progress: Progress, *, closed: datetime, anew: bool = False
+    ) -> None:
+        """Go on from `progress`, whose readings are taken up to `closed`; `anew` forgets what was learned."""
         self._archive = archive
         self._budget = surges.budget
         self._seq = progress.seq
-        self.closed = progress.closed or datetime.min
+        self.closed = closed
         self._pending = {at: Counter(voices) for at, voices in progress.pending.items()}
         known: Mapping[str, Mapping[str, Any]] = {} if anew else surges.learned()
         self._watches = {series: SeriesWatch.recalled(each) for series, each in known.items()}
@@ -140,7 +143,7 @@ class Round:
         self._voices = Voices(self._counted)
         self._hours: defaultdict[datetime, Counter[str]] = defaultdict(Counter)
         self._changed: dict[Any, Surge] = {}
-        self._anew_from = progress.closed if anew else None
+        self._anew_from = closed if anew else None
         self._is_new = False
         self._has_read = False
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from resonanz.app.house.asking import Asking
+from resonanz.app.house.surging import Surging
 
 
 @dataclass(frozen=True)
-class House(Asking):
+class House(Surging):
     """Hold every part of a running Resonanz."""
 
 

@@ -11,13 +11,16 @@ from resonanz.core.ports import (
     Archive,
     Audit,
     Casebook,
+    IncidentBook,
     Ledger,
     Lessons,
+    Notices,
     Payloads,
     Replies,
     Rulebook,
     Secrets,
     SourceBook,
+    SurgeBook,
     Versions,
 )
 
@@ -41,3 +44,6 @@ class Stores:
     ledger: Ledger
     lessons: Lessons
     versions: Versions
+    surges: SurgeBook
+    incidents: IncidentBook
+    notices: Notices

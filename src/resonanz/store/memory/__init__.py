@@ -5,24 +5,29 @@ Nothing here survives the process; apart from that the contract tests hold for t
 
 from resonanz.store.memory.archive import MemoryArchive
 from resonanz.store.memory.casebook import MemoryCasebook
+from resonanz.store.memory.incidents import MemoryIncidentBook
 from resonanz.store.memory.payloads import MemoryPayloads
 from resonanz.store.memory.records import MemoryAudit, MemoryLedger, MemorySecrets
 from resonanz.store.memory.replies import MemoryReplies
 from resonanz.store.memory.rulebook import MemoryReruns, MemoryRulebook
 from resonanz.store.memory.sources import MemorySourceBook
+from resonanz.store.memory.surges import MemoryNotices, MemorySurgeBook
 from resonanz.store.memory.teaching import MemoryLessons, MemoryVersions
 
 __all__ = [
     "MemoryArchive",
     "MemoryAudit",
     "MemoryCasebook",
+    "MemoryIncidentBook",
     "MemoryLedger",
     "MemoryLessons",
+    "MemoryNotices",
     "MemoryPayloads",
     "MemoryReplies",
     "MemoryReruns",
     "MemoryRulebook",
     "MemorySecrets",
     "MemorySourceBook",
+    "MemorySurgeBook",
     "MemoryVersions",
 ]
