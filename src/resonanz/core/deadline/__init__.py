@@ -4,8 +4,10 @@ Nothing in here knows a store, a clock or a list of holidays; closed days come i
 of the rules means exactly is in docs/reference/deadlines.md, whose examples are tests.
 """
 
+from resonanz.core.deadline.answering import AnswerTime, answer_times
 from resonanz.core.deadline.calendar import ALL_DAY, ALWAYS, Calendar, Interval, at_moment, moment_of
 from resonanz.core.deadline.events import Happened, Happening, in_order
+from resonanz.core.deadline.lines import read_event, read_events
 from resonanz.core.deadline.policy import (
     AfterAnswer,
     DeadlineKind,
@@ -16,6 +18,7 @@ from resonanz.core.deadline.policy import (
     Rule,
     policy_for,
 )
+from resonanz.core.deadline.reading import Holidays, read_intervals, read_policy, read_time
 from resonanz.core.deadline.reckoning import Reckoning, deadlines
 from resonanz.core.deadline.result import Deadline, DeadlineState, Retarget
 from resonanz.core.deadline.words import explain, name_of, told_moment, told_time
@@ -24,6 +27,7 @@ __all__ = [
     "ALL_DAY",
     "ALWAYS",
     "AfterAnswer",
+    "AnswerTime",
     "Calendar",
     "Deadline",
     "DeadlineKind",
@@ -31,6 +35,7 @@ __all__ = [
     "Facts",
     "Happened",
     "Happening",
+    "Holidays",
     "Interval",
     "OnHandOver",
     "OnReopening",
@@ -38,6 +43,7 @@ __all__ = [
     "Reckoning",
     "Retarget",
     "Rule",
+    "answer_times",
     "at_moment",
     "deadlines",
     "explain",
@@ -45,6 +51,11 @@ __all__ = [
     "moment_of",
     "name_of",
     "policy_for",
+    "read_event",
+    "read_events",
+    "read_intervals",
+    "read_policy",
+    "read_time",
     "told_moment",
     "told_time",
 ]

@@ -119,7 +119,7 @@ class Reckoning:
         window = self._running(DeadlineKind.CHANNEL_WINDOW)
         if window is not None:
             window.advance(at)
-            if window.broke is None:
+            if not window.broken:
                 window.restart(at)
                 return
             window.end(at)
@@ -150,7 +150,7 @@ class Reckoning:
             return
         for clock in self._unfinished(*_OF_THE_DEPARTMENT):
             clock.advance(at)
-            if clock.broke is None:
+            if not clock.broken:
                 clock.restart(at)
             else:
                 clock.end(at)  # the breach stays with who made it
@@ -187,6 +187,8 @@ class Reckoning:
     def _reopen(self, _: Happening, at: int) -> None:
         self._ours = True
         self._come_back(at)
+        if self._owed and self._running(DeadlineKind.CHANNEL_WINDOW) is None:
+            self._start(DeadlineKind.CHANNEL_WINDOW, self._spoken)
 
     # --- clocks --------------------------------------------------------------------------------------------------
 
@@ -199,8 +201,6 @@ class Reckoning:
             self._start(DeadlineKind.RESOLUTION, at)
         else:
             last.undo_end(at)
-        if self._owed and self._running(DeadlineKind.CHANNEL_WINDOW) is None:
-            self._start(DeadlineKind.CHANNEL_WINDOW, self._spoken)
 
     def _settle(self, at: int) -> None:
         """Tell each clock whether it runs, and towards which time, by what is true now."""
@@ -238,7 +238,7 @@ class Reckoning:
         """End what is no longer owed: a breach stays in the list, what was in time leaves it."""
         for clock in self._unfinished(kind):
             clock.end(at)
-            if clock.broke is None:
+            if not clock.broken:
                 self._clocks.remove(clock)
 
     def _unfinished(self, *kinds: DeadlineKind) -> list[Stopwatch]:

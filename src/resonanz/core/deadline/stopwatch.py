@@ -29,8 +29,10 @@ class Stopwatch:
     used: int = 0
     paused: int = 0
     late: int = 0
-    broke: int | None = None
-    """When its time was over. It never becomes right again by itself."""
+    reached: int | None = None
+    """When the time that is given was used up, to the second; what ends then is still in time."""
+    broken: bool = False
+    """Whether more than that was used. It never becomes right again by itself."""
     retargets: list[Retarget] = field(default_factory=list)
 
     def advance(self, at: int) -> None:
@@ -38,12 +40,15 @@ class Stopwatch:
         if self.ran_since is None or self.ended is not None:
             return
         spent = self.aim.calendar.between(self.ran_since, at)
-        if self.broke is not None:
+        seconds = self.aim.seconds
+        if self.broken:
             self.late += spent
-        elif self.aim.seconds is not None and self.used + spent > self.aim.seconds:
-            left = max(0, self.aim.seconds - self.used)
-            self.broke = self.aim.calendar.after(self.ran_since, left)
+        elif seconds is not None and self.used + spent >= seconds:
+            left = seconds - self.used
+            if self.reached is None:
+                self.reached = self.aim.calendar.after(self.ran_since, left)
             self.late = spent - left
+            self.broken = self.late > 0
         self.used += spent
         self.ran_since = max(self.ran_since, at)
 
@@ -65,19 +70,22 @@ class Stopwatch:
         if aim is self.aim and department == self.department:
             return
         self.advance(at)
-        if self.broke is not None:
-            self.aim = Aim(seconds=self.aim.seconds, calendar=aim.calendar, rule=self.aim.rule)
-        else:
-            before, seconds = self.aim.seconds, aim.seconds
-            if before is not None and seconds is not None and before != seconds and at > self.begun:
-                change = Retarget(at=at_moment(at), before=before, seconds=seconds, department=department)
-                self.retargets.append(change)
-            self.aim = aim
+        before, after = self.aim.seconds, aim.seconds
         self.department = department
+        if self.broken:
+            self.aim = Aim(seconds=before, calendar=aim.calendar, rule=self.aim.rule)
+            return
+        self.aim = aim
+        if before == after:
+            return
+        if before is not None and after is not None and at > self.begun:
+            self.retargets.append(Retarget(at=at_moment(at), before=before, seconds=after, department=department))
+        self.reached = at if after is not None and self.used >= after else None
+        self.broken = after is not None and self.used > after
 
     def restart(self, at: int) -> None:
         """Begin anew, with nothing used."""
-        self.begun, self.used, self.paused = at, 0, 0
+        self.begun, self.used, self.paused, self.reached = at, 0, 0, None
         self.retargets.clear()
         if self.ran_since is None:
             self.stood_since = at
@@ -131,18 +139,18 @@ class Stopwatch:
 
     def state(self) -> DeadlineState:
         """Return how it stands where it was counted up to."""
-        if self.broke is not None:
+        if self.broken:
             return DeadlineState.BREACHED
         if self.ended is not None:
             return DeadlineState.MET
         return DeadlineState.RUNNING if self.ran_since is not None else DeadlineState.PAUSED
 
     def due(self, now: int, seconds: int) -> int:
-        """Return when its time was or will be over."""
-        if self.broke is not None:
-            return self.broke
+        """Return when its time was, will be or would be used up."""
+        if self.reached is not None:
+            return self.reached
         counted_to = self.ended if self.ended is not None else now if self.ran_since is None else self.ran_since
-        return self.aim.calendar.after(counted_to, max(0, seconds - self.used))
+        return self.aim.calendar.after(counted_to, seconds - self.used)
 
 
 def _copy(clock: Stopwatch) -> Stopwatch:
