@@ -50,6 +50,7 @@ GROUPS: Final = (
             Item("sources", _("Sources"), "g s", Action.READ, ("source",)),
             Item("queries", _("Queries"), "g q", Action.READ, ("query",)),
             Item("routes", _("Routes"), "g r", Action.READ, ("route",)),
+            Item("understanding", _("Understanding"), "g u", Action.READ),
         ),
     ),
     (

@@ -78,6 +78,15 @@ def number(value: float | None) -> str:
 
 
 @register.filter
+def percent(value: float | None, *, signed: bool = False) -> str:
+    """Return a share in per cent as the reader writes it."""
+    if value is None:
+        return "–"
+    sign = "+" if signed and value > 0 else ""
+    return f"{sign}{formats.number_format(100 * value, decimal_pos=1, use_l10n=True)} %"
+
+
+@register.filter
 def when(moment: datetime | None) -> SafeString | str:
     """Show a moment: the time alone today, else the day too; UTC in the title."""
     if moment is None:

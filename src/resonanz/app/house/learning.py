@@ -44,6 +44,11 @@ class Learning(Stores):
             clock=self.clock,
         )
 
+    @property
+    def has_service(self) -> bool:
+        """Tell whether a language model is configured that may compete."""
+        return False
+
     @cached_property
     def trainer(self) -> Trainer:
         """Return what learns tasks."""

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from resonanz.web.addresses import company, listening, moderating, queries, work
+from resonanz.web.addresses import company, learning, listening, moderating, queries, work
 
-PAGES: list[URLPattern] = [*work.PAGES, *moderating.PAGES, *listening.PAGES, *queries.PAGES, *company.PAGES]
+PAGES: list[URLPattern] = [
+    *work.PAGES,
+    *moderating.PAGES,
+    *listening.PAGES,
+    *queries.PAGES,
+    *learning.PAGES,
+    *company.PAGES,
+]
