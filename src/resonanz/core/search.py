@@ -29,6 +29,10 @@ class Filter:
     queries: tuple[QueryId, ...] = ()
     """Mentions that match any of these standing queries."""
     departments: tuple[DepartmentId, ...] = ()
+    topics: tuple[str, ...] = ()
+    """Mentions that have any of these topics, by their keys."""
+    towards: tuple[str, ...] = ()
+    """How the author feels about us (`Understood.towards_us`), whatever the text as a whole feels like."""
     thread: MentionId | None = None
     author: str = ""
     """Author's handle or id, exactly, case-insensitive."""
@@ -66,6 +70,10 @@ class By(StrEnum):
     DEPARTMENT = "department"
     QUERY = "query"
     """A mention counts once for each query it matches."""
+    TOPIC = "topic"
+    """A mention counts once for each topic it has."""
+    TOWARDS = "towards"
+    """Sentiment towards us."""
     AUTHOR = "author"
 
 

@@ -69,6 +69,20 @@ class Label:
         return not self.by_person and self.confidence < SUSPECTED_BELOW
 
 
+OURS: Final = ("own", "product")
+"""What a standing query can be about so that what is felt for it is felt for us; the company before its products."""
+
+
+@dataclass(frozen=True, slots=True)
+class Towards:
+    """Say how the author feels about one thing that the text names, whatever they feel about others."""
+
+    about: str
+    """own, product or competitor: what the standing query is about that names it."""
+    query: QueryId
+    feels: Label
+
+
 UNDETERMINED = Label("und", 0.0)
 RELEVANT = Label("yes", 0.5)
 NEUTRAL = Label(Sentiment.NEUTRAL.value, 0.0)
@@ -84,6 +98,9 @@ class Understood:
     relevant: Label = RELEVANT
     """yes or no: does a person speak to or about us (and not news, an advert, our own voice)?"""
     sentiment: Label = NEUTRAL
+    """Of the text as a whole, until a person says how the author feels about us."""
+    targets: tuple[Towards, ...] = ()
+    """How the author feels about what is named, where that is more than the text as a whole says."""
     kind: Label = OTHER
     voice: Voice = Voice.MARKET
     topics: tuple[str, ...] = ()
@@ -96,6 +113,20 @@ class Understood:
     priority: Priority = Priority.NORMAL
     opens_case: bool = False
     """Whether that rule asks for a case."""
+
+    @property
+    def towards_us(self) -> Label:
+        """Return how the author feels about us: as a person said, else towards us, else as the text feels."""
+        return self.sentiment if self.sentiment.by_person else (felt_for_us(self.targets) or self.sentiment)
+
+
+def felt_for_us(targets: tuple[Towards, ...]) -> Label | None:
+    """Return the surest feeling for the company itself, else for one of its products; None where neither is named."""
+    for about in OURS:
+        felt = [one.feels for one in targets if one.about == about]
+        if felt:
+            return max(felt, key=lambda label: label.confidence)
+    return None
 
 
 LABELLED: Final = ("lang", "relevant", "sentiment", "kind")

@@ -54,6 +54,8 @@ def _meets_understood(filter: Filter, heard: Heard) -> bool:
         and _among(understood.sentiment.value, filter.sentiments)
         and _among(understood.kind.value, filter.kinds)
         and _among(understood.department, filter.departments)
+        and _among(understood.towards_us.value, filter.towards)
+        and (not filter.topics or bool(set(filter.topics) & set(understood.topics)))
         and (not filter.queries or bool(set(filter.queries) & set(understood.queries)))
         and (filter.include_own or not is_own(heard))
         and (filter.include_duplicates or understood.duplicate_of is None)

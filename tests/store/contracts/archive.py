@@ -13,8 +13,9 @@ from resonanz.core.ids import DepartmentId, MentionId, QueryId
 from resonanz.core.mention import Author, MentionType
 from resonanz.core.ports import Archive
 from resonanz.core.search import By, Change, Count, Filter, Group
-from resonanz.core.understood import Label, Understood, Voice
+from resonanz.core.understood import Label, Towards, Understood, Voice
 from tests.store.contracts.making import NOON, complete, heard, ids_of, judged
+from tests.store.contracts.volume import Estimating
 
 
 class Keeping:
@@ -173,6 +174,10 @@ FILTERS: list[tuple[str, Filter, set[int]]] = [
     ("kinds", Filter(kinds=("question", "problem")), {1, 2}),
     ("types", Filter(types=("article",)), {3}),
     ("queries", Filter(queries=(QueryId(2), QueryId(9))), {1, 2}),
+    ("topics", Filter(topics=("licht", "wind")), {1, 2}),
+    ("one topic", Filter(topics=("ton",)), {1}),
+    ("towards us", Filter(towards=("positive",)), {1}),
+    ("towards us, as the text feels", Filter(towards=("neutral",)), {2, 3, 4, 5}),
     ("departments", Filter(departments=(DepartmentId(1),)), {2}),
     ("thread", Filter(thread=MentionId("mastodon:1")), {1, 2}),
     ("handle", Filter(author="ANNA@social.example"), {1, 4}),
@@ -185,17 +190,32 @@ FILTERS: list[tuple[str, Filter, set[int]]] = [
 ]
 
 
+def felt(about: str, value: str) -> Towards:
+    """Return what is felt for something that a query is about."""
+    return Towards(about, QueryId(2), Label(value, 0.5))
+
+
 def five() -> list[Any]:
     """Return five mentions that differ in everything a filter can ask for."""
     return [
         heard(
             1,
-            replace(judged(lang="de", sentiment="negative", kind="problem"), queries=(QueryId(2), QueryId(3))),
+            replace(
+                judged(lang="de", sentiment="negative", kind="problem"),
+                queries=(QueryId(2), QueryId(3)),
+                topics=("licht", "ton"),
+                targets=(felt("competitor", "negative"), felt("own", "positive")),
+            ),
             author=Author(handle="anna@social.example"),
         ),
         heard(
             2,
-            replace(judged(lang="en", kind="question"), queries=(QueryId(2),), department=DepartmentId(1)),
+            replace(
+                judged(lang="en", kind="question"),
+                queries=(QueryId(2),),
+                department=DepartmentId(1),
+                topics=("licht",),
+            ),
             source="other",
             thread=MentionId("mastodon:1"),
             author=Author(handle="bob", id="DID:1"),
@@ -333,9 +353,11 @@ class Counting:
         [
             (By.SOURCE, {"brand": 4, "other": 1}),
             (By.SENTIMENT, {"neutral": 4, "negative": 1}),
+            (By.TOWARDS, {"neutral": 4, "positive": 1}),
             (By.KIND, {"other": 3, "problem": 1, "question": 1}),
             (By.DEPARTMENT, {None: 4, 1: 1}),
             (By.QUERY, {2: 2, 3: 1}),
+            (By.TOPIC, {"licht": 2, "ton": 1}),
             (By.AUTHOR, {"anna@social.example": 2, "bob": 1, "us": 1, None: 1}),
         ],
     )
@@ -484,6 +506,21 @@ class Relabelling:
             archive.relabel(changes)
         assert archive.find([one])[one].understood.lang.value == "und"
 
+    def test_what_a_person_says_is_how_the_author_feels_about_us(self, archive: Archive) -> None:
+        archive.keep(five())
+        archive.relabel([Change(id=MentionId("mastodon:1"), labels={"sentiment": Label("neutral", 1.0, "person:1")})])
+        assert archive.page(Filter(towards=("positive",))).items == ()
+
+    def test_new_targets_change_what_is_felt_for_us(self, archive: Archive) -> None:
+        archive.keep(five())
+        archive.relabel([Change(id=MentionId("mastodon:2"), labels={"targets": (felt("product", "negative"),)})])
+        assert ids_of(archive.page(Filter(towards=("negative",))).items) == ["mastodon:2"]
+
+    def test_topics_can_be_taken_away(self, archive: Archive) -> None:
+        archive.keep(five())
+        archive.relabel([Change(id=MentionId("mastodon:2"), labels={"topics": ()})])
+        assert ids_of(archive.page(Filter(topics=("licht",))).items) == ["mastodon:1"]
+
 
 class Erasing:
     """Forgetting."""
@@ -526,7 +563,7 @@ class Erasing:
         assert ids_of(archive.page(Filter()).items) == ["mastodon:3"]
 
 
-class ArchiveContract(Keeping, Following, Paging, Filtering, Searching, Counting, Relabelling, Erasing):
+class ArchiveContract(Keeping, Following, Paging, Filtering, Searching, Counting, Estimating, Relabelling, Erasing):
     """Test everything an archive promises; a subclass gives the fixture `archive`, empty."""
 
     @pytest.fixture

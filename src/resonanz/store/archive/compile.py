@@ -16,7 +16,7 @@ from typing import Final
 from resonanz.core.search import By, Count, Filter, Mark
 from resonanz.store.archive.buckets import DAY, ERA, HOUR, Stretch
 from resonanz.store.archive.narrowing import Narrowed
-from resonanz.store.archive.schema import COLUMNS, NAMES, PLACE, TIMES
+from resonanz.store.archive.schema import ADDED, COLUMNS, NAMES, PLACE, TIMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ SET_FLOOR: Final = (
     "insert into state values ('floor', ?)",
 )
 SET_VERSION: Final = "insert into state values ('version', ?)"
+RAISE_VERSION: Final = "update state set value = ? where name = 'version'"
 VERSION: Final = "select value from state where name = 'version'"
 DROP_CHANGED: Final = "delete from {target}.mentions where seq in (select seq from chosen)"
 COPY_MENTIONS: Final = "insert into {target}.mentions select * from {origin}.mentions where seq > ? and seq <= ?"
@@ -78,6 +79,13 @@ CHECKS: Final = (
     ("{} mentions stand beyond the head of the log.", f"select count(*) from mentions where seq > ({HEAD})"),
 )
 """What is wrong if the number is not 0, and how to count it."""
+
+
+def upgrades(version: int) -> list[str]:
+    """Return the statements that bring a file of an earlier version up to this one, in their order."""
+    kinds = {name: kind for name, kind, _ in COLUMNS}
+    added = [name for number in sorted(ADDED) if number > version for name in ADDED[number]]
+    return [f'alter table mentions add column "{name}" {kinds[name]}' for name in added]
 
 
 def update(columns: Iterable[str]) -> str:
@@ -116,6 +124,12 @@ def values(column: str) -> str:
     return f'select distinct "{NAMES[PLACE[column]]}" from mentions'
 
 
+def all_places(filter: Filter) -> Sql:
+    """Return the places of everything that meets the conditions, in the order of arrival."""
+    where = _all(_conditions(filter))
+    return Sql(f"select seq from mentions{where.text} order by seq", where.values)
+
+
 def number(filter: Filter) -> Sql:
     """Return how many mentions meet the conditions."""
     where = _all(_conditions(filter))
@@ -136,7 +150,7 @@ def count(ask: Count, clock: Sequence[Stretch], *, chosen: bool = False) -> Sql:
     if chosen:
         conditions.append(Sql("seq in (select seq from chosen)"))
     where = _all(conditions)
-    origin = "mentions, unnest(queries) as asked(query)" if By.QUERY in ask.by else "mentions"
+    origin = "".join(("mentions", *(_UNNESTED[by] for by in ask.by if by in _UNNESTED)))
     named = ", ".join(f"{key.text} as k{place}" for place, key in enumerate(keys))
     group = ", ".join(f"k{place}" for place in range(len(keys)))
     order = ", ".join(f"k{place} nulls last" for place in range(len(keys)))
@@ -145,6 +159,11 @@ def count(ask: Count, clock: Sequence[Stretch], *, chosen: bool = False) -> Sql:
     return Sql(text, values) if ask.limit is None else Sql(f"{text} limit ?", (*values, ask.limit))
 
 
+_TOWARDS: Final = "coalesce(towards, sentiment)"
+_UNNESTED: Final = {
+    By.QUERY: ", unnest(queries) as asked(query)",
+    By.TOPIC: ", unnest(topics) as spoken(topic)",
+}
 _PLAIN_KEYS: Final = {
     By.CHANNEL: "channel",
     By.SOURCE: "source",
@@ -153,6 +172,8 @@ _PLAIN_KEYS: Final = {
     By.KIND: "kind",
     By.DEPARTMENT: "department",
     By.QUERY: "asked.query",
+    By.TOPIC: "spoken.topic",
+    By.TOWARDS: _TOWARDS,
     By.AUTHOR: "coalesce(handle_key, author_key)",
 }
 
@@ -193,6 +214,11 @@ def _conditions(filter: Filter) -> list[Sql]:
         found.append(Sql("published_at < ?", (_plain(filter.until),)))
     if filter.queries:
         found.append(Sql("list_has_any(queries, ?::bigint[])", (list(filter.queries),)))
+    if filter.topics:
+        found.append(Sql("list_has_any(topics, ?::varchar[])", (list(filter.topics),)))
+    if filter.towards:
+        marks = ", ".join("?" for _ in filter.towards)
+        found.append(Sql(f"{_TOWARDS} in ({marks})", tuple(filter.towards)))
     if filter.thread is not None:
         found.append(Sql("thread = ?", (filter.thread,)))
     if filter.author:

@@ -20,10 +20,12 @@ from resonanz.core.heard import Heard, Kept
 from resonanz.core.ids import MentionId
 from resonanz.core.search import By, Change, Count, Filter, Group, Mark, Page
 from resonanz.core.understood import Understood
+from resonanz.core.volume import Volume
 from resonanz.store.archive import compile as sql
 from resonanz.store.archive.buckets import Stretch, beginning_of_day, beginning_of_hour, stretches
 from resonanz.store.archive.checking import Checker
 from resonanz.store.archive.engine import Cursor, Engine
+from resonanz.store.archive.estimating import Estimator
 from resonanz.store.archive.files import Files
 from resonanz.store.archive.finding import Finder
 from resonanz.store.archive.keys import Keys
@@ -37,7 +39,7 @@ from resonanz.store.archive.rows import (
     to_heard,
     to_row,
 )
-from resonanz.store.archive.schema import PLACE, UNDERSTOOD
+from resonanz.store.archive.schema import DERIVED, PLACE, UNDERSTOOD
 from resonanz.store.archive.upkeep import Progress, Upkeep
 from resonanz.store.asking import check, in_order, text_test
 from resonanz.store.keeping import collapse, relabelled, revise
@@ -73,6 +75,7 @@ class EmbeddedArchive:
         self._engine = Engine(files, memory_limit=memory_limit, threads=threads, opened=self._take_stock)
         self._upkeep = Upkeep(self._engine, files, self._clock, head=self.head, progress=progress)
         self._finder = Finder(self._engine, self._upkeep.index, head=self.head, find=self.find)
+        self._estimator = Estimator(self._engine, self._upkeep.index, self._finder, self.find)
         self._checker = Checker(self._engine, self._keys, self._upkeep.index, self.head)
 
     def _take_stock(self, cursor: Cursor) -> None:
@@ -238,6 +241,15 @@ class EmbeddedArchive:
             return stretches(ask.time_zone, self._clock.now().date(), self._clock.now().date())
         return stretches(ask.time_zone, moment(first).date(), moment(last).date())
 
+    def volume(self, filter: Filter, *, looks: int = 1_000) -> Volume:
+        """Return about how many mentions are under `filter`; of a text, no more than `looks` are looked at."""
+        check(filter)
+        text_test(filter.query)
+        wanted = self._finder.narrowed(filter)
+        if not wanted.query.strip():
+            return Volume.counted(self._number(wanted), 0)
+        return self._estimator.volume(filter, head=self._head, looks=looks)
+
     def relabel(self, changes: Sequence[Change]) -> int:
         """Change understood values; return how many mentions were there to change."""
         if not changes:
@@ -257,7 +269,11 @@ class EmbeddedArchive:
 
     def _write_labels(self, after: Mapping[int, Understood], changes: Sequence[Change]) -> None:
         named = {name for change in changes for name, value in change.labels.items() if value is not None}
-        columns = [column for column in UNDERSTOOD if column.removesuffix("_sure").removesuffix("_origin") in named]
+        columns = [
+            column
+            for column in UNDERSTOOD
+            if column.removesuffix("_sure").removesuffix("_origin") in named or DERIVED.get(column, frozenset()) & named
+        ]
         seqs = list(after)
         incoming = changes_table(seqs, list(after.values()), columns)
         with self._engine.writing() as cursor, cursor.table("changes", incoming):

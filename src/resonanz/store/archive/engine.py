@@ -219,7 +219,9 @@ class Engine:
         if not cursor.one(sql.TABLES_OF, [self._generation.alias]):
             self._make_tables(cursor)
         version = cursor.one(sql.VERSION)
-        if version != VERSION:
+        if version in range(1, VERSION):
+            self._upgrade(cursor, version)
+        elif version != VERSION:
             raise StoreUnavailable(
                 f"The archive is of version {version}, this Resonanz reads version {VERSION}."
                 " Use the Resonanz that wrote it, or restore a backup."
@@ -232,6 +234,15 @@ class Engine:
         for statement in sql.TABLES:
             cursor.run(statement)
         cursor.run(sql.SET_VERSION, [VERSION])
+        cursor.run("commit")
+
+    @staticmethod
+    def _upgrade(cursor: Cursor, version: int) -> None:
+        """Add the columns that came later; all of them or, where the process dies, none."""
+        cursor.run("begin")
+        for statement in sql.upgrades(version):
+            cursor.run(statement)
+        cursor.run(sql.RAISE_VERSION, [VERSION])
         cursor.run("commit")
 
     def _attach(self, number: int, path: Path) -> Generation:

@@ -145,9 +145,7 @@ def understood_values(understood: Understood) -> Row:
 
 
 def _targets(targets: Sequence[Towards]) -> bytes:
-    return _encode(
-        [(one.about, one.query, one.feels.value, one.feels.confidence, one.feels.origin) for one in targets]
-    )
+    return _encode([(one.about, one.query, one.feels.value, one.feels.confidence, one.feels.origin) for one in targets])
 
 
 def _towards(understood: Understood) -> str | None:

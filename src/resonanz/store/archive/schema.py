@@ -11,8 +11,8 @@ from typing import Final
 
 import pyarrow as pa
 
-VERSION: Final = 1
-"""Grows with every change of the columns; a file of another version is not opened."""
+VERSION: Final = 2
+"""Grows with every change of the columns; a file of an earlier version is brought up to this one when it is opened."""
 
 _TIME: Final = pa.timestamp("us")
 
@@ -59,14 +59,25 @@ COLUMNS: Final[tuple[tuple[str, str, pa.DataType], ...]] = (
     ("route", "bigint", pa.int64()),
     ("priority", "varchar not null", pa.string()),
     ("opens_case", "boolean not null", pa.bool_()),
+    ("targets", "blob", pa.binary()),
+    ("towards", "varchar", pa.string()),
 )
-"""Name, type in the file, type on the way there; the order is that of a row."""
+"""Name, type in the file, type on the way there; the order is that of a row.
+
+What a later version added stands at the end and may be null, so that an older file needs no rewriting: `towards` is
+null wherever it is what `sentiment` says.
+"""
+
+ADDED: Final[dict[int, tuple[str, ...]]] = {2: ("targets", "towards")}
+"""The columns that each version after the first one added."""
 
 NAMES: Final = tuple(name for name, _, _ in COLUMNS)
 PLACE: Final = {name: place for place, name in enumerate(NAMES)}
 TIMES: Final = frozenset(name for name, _, arrow in COLUMNS if arrow == _TIME)
 UNDERSTOOD: Final = NAMES[PLACE["lang"] :]
 """The columns that understanding may change later."""
+DERIVED: Final = {"towards": frozenset({"sentiment", "targets"})}
+"""Columns that follow from understood values, and from which."""
 
 MENTIONS: Final = pa.schema([(name, arrow) for name, _, arrow in COLUMNS])
 """Rows on their way into the file."""

@@ -25,9 +25,10 @@ from resonanz.core.errors import InputRejected, ResonanzError, StoreUnavailable
 from resonanz.core.heard import Heard, Kept
 from resonanz.core.ids import DepartmentId, MentionId, QueryId, RouteId
 from resonanz.core.search import Change, Count, Filter, Group, Mark, Page
-from resonanz.core.understood import Label, Priority, Understood, Voice
+from resonanz.core.understood import Label, Priority, Towards, Understood, Voice
+from resonanz.core.volume import Volume
 
-PROTOCOL: Final = 2
+PROTOCOL: Final = 3
 """Grows with every change of what travels; owner and asker must agree."""
 SOCKET: Final = "archive.sock"
 LONGEST_ADDRESS: Final = 103
@@ -83,6 +84,7 @@ class Labels(msgspec.Struct, frozen=True, omit_defaults=True):
     lang: Label | None = None
     relevant: Label | None = None
     sentiment: Label | None = None
+    targets: tuple[Towards, ...] | None = None
     kind: Label | None = None
     voice: Voice | None = None
     topics: tuple[str, ...] | None = None
@@ -120,6 +122,7 @@ METHODS: Final[Mapping[str, Method]] = {
     "following": Method(tuple[int, int], list[Heard]),
     "head": Method(tuple[()], int),
     "count": Method(tuple[Count], list[Group]),
+    "volume": Method(tuple[Filter, int], Volume),
     "relabel": Method(tuple[list[WiredChange]], int, repeatable=False),
     "forget": Method(tuple[list[MentionId]], int, repeatable=False),
     "forget_author": Method(tuple[str, str], list[MentionId], repeatable=False),

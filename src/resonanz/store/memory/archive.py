@@ -16,6 +16,7 @@ from resonanz.core.errors import InputRejected
 from resonanz.core.heard import Heard, Kept
 from resonanz.core.ids import MentionId
 from resonanz.core.search import By, Change, Count, Filter, Group, Mark, Page
+from resonanz.core.volume import Volume
 from resonanz.query.parents import with_parents
 from resonanz.store.asking import author_keys, check, in_order, meets, text_test
 from resonanz.store.keeping import collapse, relabelled, revise
@@ -95,6 +96,11 @@ class MemoryArchive:
             numbers.update(_keys(heard, ask))
         return in_order([Group(keys, number) for keys, number in numbers.items()], ask)
 
+    def volume(self, filter: Filter, *, looks: int = 1_000) -> Volume:  # noqa: ARG002  a few are counted at once
+        """Return how many mentions are under `filter`; always exact here."""
+        check(filter)
+        return Volume.counted(len(self._newest_first(filter)), len(self._kept))
+
     def relabel(self, changes: Sequence[Change]) -> int:
         """Change understood values; return how many mentions were there to change."""
         with self._lock:
@@ -156,7 +162,7 @@ def _keys(heard: Heard, ask: Count) -> Iterable[tuple[object, ...]]:
     return found
 
 
-def _values(heard: Heard, by: By, time_zone: str) -> Iterable[object]:
+def _values(heard: Heard, by: By, time_zone: str) -> Iterable[object]:  # noqa: PLR0911  one return for each
     mention, understood = heard.mention, heard.understood
     match by:
         case By.HOUR | By.DAY:
@@ -165,10 +171,12 @@ def _values(heard: Heard, by: By, time_zone: str) -> Iterable[object]:
             return (getattr(mention, by.value),)
         case By.LANG | By.SENTIMENT | By.KIND:
             return (getattr(understood, by.value).value,)
+        case By.QUERY | By.TOPIC:
+            return understood.queries if by is By.QUERY else understood.topics
         case By.DEPARTMENT:
             return (understood.department,)
-        case By.QUERY:
-            return understood.queries
+        case By.TOWARDS:
+            return (understood.towards_us.value,)
         case By.AUTHOR:
             return (author_keys(mention)[0],)
 
