@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from resonanz.web.pages import queries, query_editor, query_history, query_import
+from resonanz.web.pages import queries, query_editor, query_history, query_import, query_rerun
 
 PAGES: list[URLPattern] = [
     path("queries", queries.queries, name="queries"),
@@ -18,4 +18,5 @@ PAGES: list[URLPattern] = [
     path("queries/<int:number>/remove", queries.query_remove, name="query_remove"),
     path("queries/<int:number>/versions", query_history.query_versions, name="query_versions"),
     path("queries/<int:number>/versions/<int:version>/restore", query_history.query_restore, name="query_restore"),
+    path("queries/<int:number>/rerun", query_rerun.query_rerun, name="query_rerun"),
 ]

@@ -77,7 +77,7 @@ def preview(read: Read, lang: str) -> Preview | None:
     return Preview(
         tried.looked_at,
         tried.number,
-        100 * tried.number / tried.looked_at if tried.looked_at else 0.0,
+        round(100 * tried.number / tried.looked_at, 1) if tried.looked_at else 0.0,
         [_shown(one) for one in tried.shown],
         [_missed(one, lang) for one in tried.nearly],
     )

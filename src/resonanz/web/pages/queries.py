@@ -33,6 +33,7 @@ from resonanz.web.editor.reading import Read, straightened, without
 from resonanz.web.editor.trying import preview
 from resonanz.web.fields import OpenForm
 from resonanz.web.pages.query_history import history
+from resonanz.web.pages.query_rerun import rerunning
 from resonanz.web.trouble import rejections_at
 from resonanz.web.volumes import query_chart
 
@@ -168,6 +169,7 @@ def _shown(request: HttpRequest, form: QueryForm, row: QueryRow | None = None, *
             "mentions": mentions_of(row.id),
             "versions": history(row.id, limit=SHOWN_VERSIONS),
             "chart": query_chart(row.id, desks.now()),
+            "rerun": rerunning(row),
         }
     return render(request, "pages/query.html", context, status=400 if form.errors else 200)
 

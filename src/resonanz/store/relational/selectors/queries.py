@@ -89,7 +89,7 @@ def definition_changes(
     A new name or subject changes nothing that is counted; switching a query off and on does.
     """
     each = models.QueryVersion.objects.select_related("by").filter(query__in=queries)
-    found = list(each.filter(at__gte=since, at__lt=until, version__gt=1).order_by("-at")[: bounded(limit)])
+    found = list(each.filter(at__gte=since, at__lte=until, version__gt=1).order_by("-at")[: bounded(limit)])
     former = Q(pk=None)
     for row in found:
         former |= Q(query=row.query_id, version=row.version - 1)
