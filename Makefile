@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export RESONANZ_HOME ?= $(CURDIR)/.resonanz
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit acceptance e2e peers slow bench docs lock assets setup setup-run clean
+.PHONY: help run test check unit acceptance e2e peers postgresql slow bench docs lock assets setup setup-run clean
 
 help:  ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -29,6 +29,9 @@ e2e: setup assets  ## Walk the pages in a real browser.
 
 peers: setup assets  ## Run the whole loop against real servers on loopback.
 	@$(BIN)/pytest -m peers tests/peers tests/acceptance
+
+postgresql: setup  ## Run the tests of the relational store on PostgreSQL.
+	@$(BIN)/python scripts/with-postgresql.py $(BIN)/pytest -q tests/store/relational
 
 slow: setup assets  ## Kill processes, fill disks, fuzz for longer.
 	@$(BIN)/pytest -m slow
