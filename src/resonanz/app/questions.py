@@ -6,16 +6,39 @@ Everything here takes the text of a query as it was written, and puts in what it
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import compress
+from typing import Final
 
 from resonanz.app.definitions import CurrentDefinitions
 from resonanz.core.clock import Clock
 from resonanz.core.heard import Heard
 from resonanz.core.ports import Archive
-from resonanz.core.search import Filter
+from resonanz.core.search import By, Count, Filter
 from resonanz.query.evaluate import matches
 from resonanz.query.parents import asks_parent, with_parents
 from resonanz.query.tree import Query
+from resonanz.understand.noise import Word, noise
+
+DAYS: Final = 30
+HITS: Final = 300
+OTHERS: Final = 1_000
+"""Mentions that noise is looked for in: newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Hold how many mentions a day a query brings; the truth lies within [low, high] nine times out of ten."""
+
+    per_day: float
+    low: float
+    high: float
+    looked_at: int
+    """Mentions that were looked at to tell."""
+    exact: bool
+    days: float
+    """How long a time was looked at: less than asked for when nothing is older."""
 
 
 class Questions:
@@ -51,3 +74,43 @@ class Questions:
             return list(compress(under, [matches(query, heard) for heard in self.answering(query, under)]))
 
         return meeting
+
+    def estimate(self, text: str, *, days: int = DAYS) -> Estimate:
+        """Return how many mentions a day a query brought in the last days; raise QueryError.
+
+        It looks at no more than a thousand mentions, whatever the size of the archive. Nothing is kept.
+        """
+        now = self._clock.now()
+        since = now - timedelta(days=days)
+        volume = self._archive.volume(Filter(query=text, since=since, until=now))
+        heard_for = max((now - self._first_heard(since, now)) / timedelta(days=1), 1.0)
+        return Estimate(
+            per_day=volume.number / heard_for,
+            low=volume.low / heard_for,
+            high=volume.high / heard_for,
+            looked_at=volume.looked_at,
+            exact=volume.exact,
+            days=heard_for,
+        )
+
+    def noise(self, text: str, *, days: int = DAYS) -> list[Word]:
+        """Return the words that often stand beside what a query finds and seldom elsewhere, most telling first.
+
+        The newest mentions of the last days are compared; raise QueryError.
+        """
+        query = self.read(text)
+        since = self._clock.now() - timedelta(days=days)
+        hits = self._archive.page(Filter(query=text, since=since), limit=HITS).items
+        latest = self._archive.page(Filter(since=since), limit=OTHERS).items
+        found = {heard.mention.id for heard in hits}
+        beside = [heard for heard in latest if heard.mention.id not in found]
+        others = [heard for heard in self.answering(query, beside) if not matches(query, heard)]
+        return noise(query, self.answering(query, hits), others)
+
+    def _first_heard(self, since: datetime, now: datetime) -> datetime:
+        """Return since when there are mentions, to the day: `since` when some are older, now when there are none."""
+        if self._archive.page(Filter(until=since), limit=1).items:
+            return since
+        days = self._archive.count(Count(filter=Filter(since=since, until=now), by=(By.DAY,)))
+        first = next((each.keys[0] for each in days if isinstance(each.keys[0], datetime)), now)
+        return max(since, first)

@@ -16,6 +16,7 @@ from resonanz.core.heard import Heard, Kept
 from resonanz.core.ids import MentionId
 from resonanz.core.ports import Archive
 from resonanz.core.search import Change, Count, Filter, Group, Mark, Page
+from resonanz.core.volume import Volume
 from resonanz.query.definitions import Definitions
 
 
@@ -45,6 +46,10 @@ class SearchedArchive:
     def count(self, ask: Count) -> list[Group]:
         """Return the numbers asked for, time buckets ascending, else largest first."""
         return self._archive.count(replace(ask, filter=self.wanted(ask.filter)))
+
+    def volume(self, filter: Filter, *, looks: int = 1_000) -> Volume:
+        """Return about how many mentions are under `filter`, quickly."""
+        return self._archive.volume(self.wanted(filter), looks=looks)
 
     def keep(self, batch: Sequence[Heard]) -> Kept:
         """Store a batch."""

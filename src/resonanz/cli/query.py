@@ -26,6 +26,7 @@ NOT_UNDERSTOOD = 1
 app = typer.Typer(help="Check, explain and import queries; match old mentions again.", no_args_is_help=True)
 app.command("list")(standing.list_)
 app.command("rerun")(standing.rerun)
+app.command("estimate")(standing.estimate)
 
 _Text = Annotated[str, typer.Argument(help="The query.", show_default=False)]
 _Form = Annotated[str, typer.Option("--format", help="text or json.")]

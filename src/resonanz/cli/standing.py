@@ -36,3 +36,23 @@ def rerun(
     with progress(f"Matching {printable(query)}") as meter:
         done = rerun_by(home, SYSTEM, query_named(query), since=start, say=meter.reach)
     typer.echo(f"{done.looked_at} mentions looked at, {done.changed} changed")
+
+
+def estimate(
+    query: Annotated[str, typer.Argument(help="The query.", show_default=False)],
+    days: Annotated[int, typer.Option(min=1, max=3650, help="Days to look back.")] = 30,
+) -> None:
+    """Print about how many mentions a day a query would bring, from what was heard."""
+    from resonanz.app.prepare import open_house
+    from resonanz.query.language import parse
+
+    parse(query)  # before a house is opened, so that a mistake in it costs nothing
+    found = open_house().questions.estimate(query, days=days)
+    if found.exact:
+        typer.echo(f"{_rounded(found.per_day)} a day")
+    else:
+        typer.echo(f"about {_rounded(found.per_day)} a day ({_rounded(found.low)} to {_rounded(found.high)})")
+
+
+def _rounded(number: float) -> str:
+    return f"{number:,.0f}" if number >= 10 else f"{number:.2g}"

@@ -7,13 +7,15 @@ from dataclasses import replace
 import pytest
 
 from resonanz.core.department import StandingQuery
-from resonanz.core.errors import InputRejected
-from resonanz.core.ids import DepartmentId
-from resonanz.core.policy import SYSTEM
+from resonanz.core.errors import InputRejected, NotFound
+from resonanz.core.ids import DepartmentId, QueryId
+from resonanz.core.policy import SYSTEM, Actor
 from resonanz.query.mistakes import QueryError
-from resonanz.store.relational.editing import queries, routes
+from resonanz.store.relational.editing import queries, routes, searches
 from resonanz.store.relational.repositories import StoredRulebook
+from resonanz.store.relational.selectors.query_use import query_use
 from tests.store.contracts.making import NOON
+from tests.store.relational.making import a_person
 from tests.store.relational.test_editing import a_query, a_route
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +76,29 @@ def test_a_query_that_a_route_names_cannot_break_it(lamps: StandingQuery, depart
     cheap = next(row for row in StoredRulebook().queries() if row.name == "Cheap lamps")
     with pytest.raises(QueryError, match="The route `Near lamps`"):
         queries.update_query(SYSTEM, replace(cheap, text="lang:de"), NOON)
+
+
+def test_a_query_tells_who_uses_it(lamps: StandingQuery, department: DepartmentId) -> None:
+    by_text = routes.create_route(SYSTEM, a_route("By text", department, text='a OR query:"Lamps"'), NOON)
+    chosen = routes.create_route(SYSTEM, a_route("Chosen", department, queries=(lamps.id,)), NOON)
+    routes.create_route(SYSTEM, a_route("Other", department, text="query"), NOON)
+    me, other = a_person("me"), a_person("other")
+    for who, name, address, shared in (
+        (me, "Mine", f"/live?query={lamps.id}&since=7d", False),
+        (other, "Theirs", "/live?q=query%3ALamps", False),
+        (other, "Shared", "/live?q=cheap+query%3A%22Lamps%22", True),
+        (me, "Something else", "/live?q=lamps", False),
+    ):
+        searches.save_search(Actor(id=who, is_administrator=True), name, address, NOON, shared=shared)
+
+    use = query_use(lamps.id, reader=me)
+
+    assert [name for _, name in use.queries] == ["Cheap lamps"]
+    assert use.routes == ((by_text.id, "By text"), (chosen.id, "Chosen"))
+    assert use.searches == ("Mine", "Shared")
+    assert use.is_used
+
+
+def test_a_query_that_is_not_there_is_used_by_nobody() -> None:
+    with pytest.raises(NotFound):
+        query_use(QueryId(99))

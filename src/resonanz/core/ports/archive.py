@@ -9,6 +9,7 @@ from typing import Protocol
 from resonanz.core.heard import Heard, Kept
 from resonanz.core.ids import MentionId
 from resonanz.core.search import Change, Count, Filter, Group, Mark, Page
+from resonanz.core.volume import Volume
 
 
 class Archive(Protocol):
@@ -47,6 +48,10 @@ class Archive(Protocol):
 
     def count(self, ask: Count) -> list[Group]:
         """Return the numbers asked for, time buckets ascending, else largest first."""
+        ...
+
+    def volume(self, filter: Filter, *, looks: int = 1_000) -> Volume:
+        """Return about how many mentions are under `filter`, quickly: of a text, no more than `looks` are looked at."""
         ...
 
     def relabel(self, changes: Sequence[Change]) -> int:

@@ -33,6 +33,7 @@ from resonanz.query.compiled.layout import (
     Hashes,
 )
 from resonanz.query.folding import key_of_strict
+from resonanz.query.frequent import FREQUENT
 from resonanz.query.leaves import Mode, Slot
 
 _SIGNS: Final = {"": 0, "#": 1, "@": 2, "$": 3}
@@ -194,20 +195,9 @@ def _fixed(pattern: str) -> str:
     return pattern[: min(ends)] if ends else pattern
 
 
-_GERMAN: Final = (
-    "der die das und ist in den von zu mit sich auf fuer nicht es ein eine als auch an er hat dass sie nach wird bei "
-    "einer um am sind noch wie einem ueber so zum war haben nur oder aber vor zur bis mehr durch man ich wir ihr was"
-)
-_ENGLISH: Final = (
-    "the of and to a in is it you that he was for on are with as i his they be at one have this from or had by not but "
-    "what all were we when your can there an which their if do will how up out them then she so some my no me just"
-)
-_FREQUENT: Final = frozenset(f"{_GERMAN} {_ENGLISH} https http com www re rt via".split())
-
-
 def guess(key: str) -> float:
     """Return a first idea of how many mentions out of one have a word: by its length, until the stream tells."""
-    if key in _FREQUENT:
+    if key in FREQUENT:
         return 0.3
     if not key.isascii():
         return 0.01

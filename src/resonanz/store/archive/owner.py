@@ -141,6 +141,7 @@ class ArchiveOwner:
             "page": lambda wanted, limit, after: archive.page(wanted, limit=limit, after=after),
             "scan": lambda wanted, batch: archive.scan(wanted, batch=batch),
             "following": lambda seq, limit: archive.following(seq, limit=limit),
+            "volume": lambda wanted, looks: archive.volume(wanted, looks=looks),
             "relabel": lambda changes: archive.relabel(wire.unwired(changes)),
             "expire": lambda before, source: archive.expire(before=before, source=source),
             "backup": lambda directory: archive.backup(Path(directory)),

@@ -21,6 +21,7 @@ from resonanz.core.errors import InputRejected, StoreUnavailable
 from resonanz.core.heard import Heard, Kept
 from resonanz.core.ids import MentionId
 from resonanz.core.search import Change, Count, Filter, Group, Mark, Page
+from resonanz.core.volume import Volume
 from resonanz.store.archive import wire
 from resonanz.store.asking import check, text_test
 
@@ -89,6 +90,12 @@ class RemoteArchive:
         _checked(ask.filter, ask)
         groups: list[Group] = self._ask("count", ask)
         return groups
+
+    def volume(self, filter: Filter, *, looks: int = 1_000) -> Volume:
+        """Return about how many mentions are under `filter`; of a text, no more than `looks` are looked at."""
+        _checked(filter)
+        volume: Volume = self._ask("volume", filter, looks)
+        return volume
 
     def relabel(self, changes: Sequence[Change]) -> int:
         """Change understood values; return how many mentions were there to change."""
