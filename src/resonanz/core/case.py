@@ -6,7 +6,7 @@ life when the author speaks again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -92,3 +92,21 @@ class CaseEvent:
     """None: the system, or the author of a mention."""
     detail: str = ""
     mention: MentionId | None = None
+    voice: str = ""
+    """Who spoke where a mention joined: market or own; empty otherwise."""
+    department: DepartmentId | None = None
+    """Which department owns the case from here on, or is asked; None: this changes nothing of it."""
+    priority: Priority | None = None
+    """The priority from here on, where it changed."""
+    kind: str = ""
+    """The kind from here on, where it changed."""
+
+
+def telling(before: Case, after: Case, event: CaseEvent) -> CaseEvent:
+    """Return the event with what it changed of the case; whoever stores a change stores this, for deadlines ask."""
+    return replace(
+        event,
+        department=after.department if after.department != before.department else event.department,
+        priority=after.priority if after.priority is not before.priority else event.priority,
+        kind=after.kind if after.kind != before.kind else event.kind,
+    )

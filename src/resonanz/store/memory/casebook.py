@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from resonanz.core.case import CASE, Case, CaseEvent, CaseState, moment_of, move_by_joining
+from resonanz.core.case import CASE, Case, CaseEvent, CaseState, moment_of, move_by_joining, telling
 from resonanz.core.errors import Conflict, NotFound
 from resonanz.core.ids import CaseId, MentionId
 from resonanz.core.mention import Mention
@@ -81,7 +81,7 @@ class MemoryCasebook:
             if self.load(before.id) != before:
                 raise Conflict(f"Case {before.id} was changed in the meantime.")
             self._cases[before.id] = after
-            self.note(event)
+            self.note(telling(before, after, event))
 
     def note(self, event: CaseEvent) -> None:
         """Add an event that changes nothing else."""
@@ -144,6 +144,10 @@ class MemoryCasebook:
                 actor=None,
                 detail=opening.route,
                 mention=mention.id,
+                voice="market",
+                department=opening.department,
+                priority=opening.priority,
+                kind=understood.kind.value,
             )
         )
         return case
@@ -160,7 +164,8 @@ class MemoryCasebook:
         at = moment_of(mention, at)
         changed_at = max(before.changed_at, at)
         self._cases[case] = replace(before, state=state, changed_at=changed_at, mention_count=before.mention_count + 1)
-        self.note(CaseEvent(case=case, at=at, action=move or "joined", actor=None, mention=mention.id))
+        voice = "market" if joining.is_reaction else "own"
+        self.note(CaseEvent(case=case, at=at, action=move or "joined", actor=None, mention=mention.id, voice=voice))
 
     def _edited(self, case: CaseId, mention: Mention, at: datetime) -> None:
         if mention.revision > self._revisions.get(mention.id, 0):

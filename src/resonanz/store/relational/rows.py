@@ -46,6 +46,10 @@ def event_of(row: models.CaseEvent) -> CaseEvent:
         actor=user_of(row.actor_id),
         detail=row.detail,
         mention=None if row.mention is None else MentionId(row.mention),
+        voice=row.voice,
+        department=None if row.department is None else DepartmentId(row.department),
+        priority=None if row.priority is None else PRIORITIES[row.priority],
+        kind=row.kind,
     )
 
 

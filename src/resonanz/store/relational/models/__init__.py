@@ -6,6 +6,7 @@ Strings that strangers wrote are few here, short, and can be blanked: the archiv
 from __future__ import annotations
 
 from resonanz.store.relational.models.company import Company, Competitor, OwnAccount, SavedSearch
+from resonanz.store.relational.models.deadlines import CaseDeadline, DeadlineRules
 from resonanz.store.relational.models.listening import Payload, SkipHour, Source, SourceGap, SourceHour, SourceSecret
 from resonanz.store.relational.models.people import ApiToken, Membership, User
 from resonanz.store.relational.models.record import AuditLine, Job, LedgerLine
@@ -24,17 +25,20 @@ from resonanz.store.relational.models.surges import (
     WatchedSeries,
 )
 from resonanz.store.relational.models.teaching import LabelSet, Lesson, ModelVersion, TaskWish
+from resonanz.store.relational.models.topics import Topic, TopicEvent, TopicExample, TopicMember, TopicWork
 from resonanz.store.relational.models.work import Case, CaseEvent, CaseMention, FollowerMark, Reply
 
 __all__ = [
     "ApiToken",
     "AuditLine",
     "Case",
+    "CaseDeadline",
     "CaseEvent",
     "CaseMention",
     "Checklist",
     "Company",
     "Competitor",
+    "DeadlineRules",
     "Department",
     "Finding",
     "FollowerMark",
@@ -66,6 +70,11 @@ __all__ = [
     "Surge",
     "SurgeWatching",
     "TaskWish",
+    "Topic",
+    "TopicEvent",
+    "TopicExample",
+    "TopicMember",
+    "TopicWork",
     "User",
     "WatchedSeries",
 ]

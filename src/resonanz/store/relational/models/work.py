@@ -6,7 +6,8 @@ name and the folded form of both. Two columns only serve an index: `priority` as
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import UTC, datetime
+from typing import ClassVar, Final
 
 from django.db import models
 
@@ -16,6 +17,8 @@ SUBJECT_LENGTH = 120
 AUTHOR_LENGTH = 80
 MENTION_LENGTH = 2000
 """Longest id; PostgreSQL keeps no index over much more. Connectors hash what is longer."""
+NEVER_DUE: Final = datetime(9000, 1, 1, tzinfo=UTC)
+"""Stands where nothing is due, so that the soonest comes first on every database."""
 
 
 class Case(models.Model):
@@ -43,10 +46,19 @@ class Case(models.Model):
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     mention_count = models.PositiveIntegerField(default=1)
+    due_at = models.DateTimeField(default=NEVER_DUE)
+    """Of the deadline that is owed soonest, or was; NEVER_DUE where none is or all stand still."""
+    due_kind = models.CharField(max_length=20, blank=True, default="")
+    due_state = models.CharField(max_length=10, blank=True, default="")
+    stale = models.PositiveIntegerField(default=1)
+    """How many events came since its deadlines were worked out."""
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["thread"], name="one_case_a_thread")]
         indexes: ClassVar = [
+            models.Index(fields=["department", "alive", "due_at"], name="case_inbox_due"),
+            models.Index(fields=["alive", "due_at"], name="case_all_due"),
+            models.Index(fields=["id"], name="case_stale", condition=models.Q(stale__gt=0)),
             models.Index(fields=["department", "alive", "changed_at"], name="case_inbox"),
             models.Index(fields=["department", "alive", "priority", "opened_at"], name="case_inbox_urgent"),
             models.Index(fields=["alive", "changed_at"], name="case_all"),
@@ -89,6 +101,11 @@ class CaseEvent(models.Model):
     actor = models.ForeignKey("relational.User", null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
     detail = models.TextField(blank=True)
     mention = models.CharField(max_length=MENTION_LENGTH, null=True)
+    voice = models.CharField(max_length=10, blank=True, default="")
+    department = models.BigIntegerField(null=True)
+    """Which one owns the case from here on, or is asked; a number, because the log outlives departments."""
+    priority = models.SmallIntegerField(null=True)
+    kind = models.CharField(max_length=20, blank=True, default="")
 
     def __str__(self) -> str:
         return f"{self.action} of case {self.case_id}"

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from resonanz.core.case import Case, CaseEvent, CaseState
+from resonanz.core.case import Case, CaseEvent, CaseState, telling
 from resonanz.core.errors import Conflict, NotFound
 from resonanz.core.ids import CaseId, MentionId
 from resonanz.core.ports import Joining, Opening
@@ -76,14 +76,15 @@ class StoredCasebook:
             _refuse_strangers(before, after)
             _fill(row, after)
             row.save()
-            _note(event)
+            _note(telling(before, after, event))
 
     @reachable()
     def note(self, event: CaseEvent) -> None:
         """Add an event that changes nothing else; raise NotFound."""
-        if not models.Case.objects.filter(pk=event.case).exists():
-            raise NotFound(f"There is no case {event.case}.")
-        _note(event)
+        with transaction.atomic():
+            if not models.Case.objects.filter(pk=event.case).exists():
+                raise NotFound(f"There is no case {event.case}.")
+            _note(event)
 
     @reachable()
     def events(self, case: CaseId) -> list[CaseEvent]:
@@ -151,7 +152,13 @@ def _note(event: CaseEvent) -> None:
         actor_id=event.actor,
         detail=storable(event.detail),
         mention=event.mention,
+        voice=event.voice,
+        department=event.department,
+        priority=None if event.priority is None else RANKS[event.priority],
+        kind=event.kind,
     )
+    # Counted up, not set: who is working the deadlines out meanwhile must not take this event for one of those seen.
+    models.Case.objects.filter(pk=event.case).update(stale=F("stale") + 1)
 
 
 def _forget(ids: Sequence[MentionId], at: datetime) -> int:

@@ -83,7 +83,16 @@ class _Batch:
         )
         for row, opening in zip(rows, first.values(), strict=True):
             cases[opening.mention.thread] = CaseId(row.pk)
-            self._add(CaseId(row.pk), opening.mention, "opened", detail=opening.route)
+            self._add(
+                CaseId(row.pk),
+                opening.mention,
+                "opened",
+                detail=opening.route,
+                voice="market",
+                department=row.department_id,
+                priority=row.priority,
+                kind=row.kind,
+            )
         self.joins += [
             _join(cases[opening.mention.thread], opening)
             for opening in openings
@@ -109,7 +118,7 @@ class _Batch:
             joined.state = CASE.after(joined.state, move) if move else joined.state
             joined.changed_at = max(joined.changed_at, moment_of(join.said, self.at))
             joined.more += 1
-            self._add(join.case, join.said, move or "joined")
+            self._add(join.case, join.said, move or "joined", voice="market" if join.is_reaction else "own")
         self._update(cases)
 
     def write(self) -> None:
@@ -117,13 +126,13 @@ class _Batch:
         models.CaseMention.objects.bulk_create(self.mentions)
         models.CaseEvent.objects.bulk_create(self.events)
 
-    def _add(self, case: CaseId, said: Mention, action: str, *, detail: str = "") -> None:
+    def _add(self, case: CaseId, said: Mention, action: str, **columns: object) -> None:
         at, reacts = moment_of(said, self.at), action == "react"
         self.mentions.append(
             models.CaseMention(case_id=case, mention=said.id, revision=said.revision, joined_at=at, is_reaction=reacts)
         )
         self.events.append(
-            models.CaseEvent(case_id=case, at=at, action=action, actor_id=None, detail=detail, mention=said.id)
+            models.CaseEvent(case_id=case, at=at, action=action, actor_id=None, mention=said.id, **columns)
         )
 
     def _edit(self, join: _Join) -> None:
@@ -149,6 +158,7 @@ class _Batch:
                     state=state.value,
                     alive=int(state is not CaseState.CLOSED),
                     mention_count=F("mention_count") + more,
+                    stale=F("stale") + more,
                     changed_at=changed_at,
                 )
 
