@@ -22,6 +22,7 @@ from resonanz.store.memory import (
     MemoryRulebook,
     MemorySecrets,
     MemorySourceBook,
+    MemoryTopicBook,
     MemoryVersions,
 )
 from tests.store.contracts.archive import ArchiveContract
@@ -33,6 +34,7 @@ from tests.store.contracts.reruns import RerunsContract
 from tests.store.contracts.rulebook import RulebookContract
 from tests.store.contracts.sourcebook import SourceBookContract
 from tests.store.contracts.teaching import LessonsContract, VersionsContract
+from tests.store.contracts.topics import TopicBookContract
 
 
 class TestMemoryArchive(ArchiveContract):
@@ -137,3 +139,9 @@ class TestMemoryVersions(VersionsContract):
     @pytest.fixture
     def versions(self) -> MemoryVersions:
         return MemoryVersions()
+
+
+class TestMemoryTopicBook(TopicBookContract):
+    @pytest.fixture
+    def book(self) -> MemoryTopicBook:
+        return MemoryTopicBook()

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Final, NewType
 
 from resonanz.core.ids import MentionId
+from resonanz.core.search import Mark
 
 TopicKey = NewType("TopicKey", str)
 """Lower-case letters, digits and hyphens."""
@@ -104,6 +105,22 @@ class TopicEvent:
     """The other topic of a merger or a split."""
     actor: str = ""
     """Name of the person; empty when the system did it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicWork:
+    """Say how far the work in the background has come."""
+
+    taught: str = ""
+    """`TopicBook.taught` of what was learned last."""
+    learned_at: datetime | None = None
+    looked_until: int = 0
+    """Place in the archive's log up to which mentions were looked at for proposals."""
+    looked_at: datetime | None = None
+    reached: Mark | None = None
+    """Where giving topics to older mentions goes on, newest first; None at the beginning."""
+    given: bool = True
+    """Whether older mentions have the topics that were learned."""
 
 
 def key_for(name: str) -> TopicKey:

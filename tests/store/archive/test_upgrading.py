@@ -22,7 +22,7 @@ def set_back(directory: Path, version: int) -> None:
     """Make the file what an earlier version wrote."""
     archive = EmbeddedArchive(directory)
     archive.keep([plain_one(), heard(2)])
-    path = archive._engine.path  # noqa: SLF001
+    path = archive._engine.path
     archive.close()
     with duckdb.connect(path) as file:
         for number in ADDED:
@@ -70,7 +70,7 @@ def test_a_file_that_was_brought_up_can_be_rewritten(tmp_path: Path) -> None:
 def test_a_file_of_a_later_version_is_not_touched(tmp_path: Path) -> None:
     set_back(tmp_path / "archive", VERSION)
     archive = EmbeddedArchive(tmp_path / "archive")
-    path = archive._engine.path  # noqa: SLF001
+    path = archive._engine.path
     archive.close()
     with duckdb.connect(path) as file:
         file.execute("update state set value = ? where name = 'version'", [VERSION + 1])

@@ -31,6 +31,7 @@ from resonanz.store.relational.repositories import (
     StoredReruns,
     StoredRulebook,
     StoredSourceBook,
+    StoredTopicBook,
     StoredVersions,
 )
 from resonanz.store.secrets import EncryptedSecrets
@@ -43,6 +44,7 @@ from tests.store.contracts.reruns import RerunsContract
 from tests.store.contracts.rulebook import RulebookContract
 from tests.store.contracts.sourcebook import CountsOf, GapsOf, SourceBookContract
 from tests.store.contracts.teaching import LessonsContract, VersionsContract
+from tests.store.contracts.topics import TopicBookContract
 from tests.store.relational.making import a_department, a_person, opening
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +180,9 @@ class TestStoredVersions(VersionsContract):
     @pytest.fixture
     def versions(self) -> Versions:
         return StoredVersions()
+
+
+class TestStoredTopicBook(TopicBookContract):
+    @pytest.fixture
+    def book(self) -> StoredTopicBook:
+        return StoredTopicBook()

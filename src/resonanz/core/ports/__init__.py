@@ -13,6 +13,7 @@ from resonanz.core.ports.record import ASKED_FOR, BY_ADMINISTRATOR, FOR_GOOD, Au
 from resonanz.core.ports.rules import Rerun, Reruns, Rulebook
 from resonanz.core.ports.surges import Progress, SurgeBook, Watched
 from resonanz.core.ports.teaching import Lessons, Versions
+from resonanz.core.ports.topics import TopicBook
 from resonanz.core.ports.work import Casebook, Joining, Opening, Replies
 
 __all__ = [
@@ -28,8 +29,8 @@ __all__ = [
     "IncidentBook",
     "Joining",
     "Ledger",
-    "Moderators",
     "Lessons",
+    "Moderators",
     "Notice",
     "Notices",
     "Opening",
@@ -44,6 +45,7 @@ __all__ = [
     "Secrets",
     "SourceBook",
     "SurgeBook",
+    "TopicBook",
     "Versions",
     "Watched",
 ]

@@ -13,6 +13,7 @@ from resonanz.store.memory.rulebook import MemoryReruns, MemoryRulebook
 from resonanz.store.memory.sources import MemorySourceBook
 from resonanz.store.memory.surges import MemoryNotices, MemorySurgeBook
 from resonanz.store.memory.teaching import MemoryLessons, MemoryVersions
+from resonanz.store.memory.topics import MemoryTopicBook
 
 __all__ = [
     "MemoryArchive",
@@ -29,5 +30,6 @@ __all__ = [
     "MemorySecrets",
     "MemorySourceBook",
     "MemorySurgeBook",
+    "MemoryTopicBook",
     "MemoryVersions",
 ]

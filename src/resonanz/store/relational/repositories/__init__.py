@@ -12,6 +12,7 @@ from resonanz.store.relational.repositories.rulebook import StoredRulebook
 from resonanz.store.relational.repositories.sources import StoredSourceBook
 from resonanz.store.relational.repositories.surges import StoredSurgeBook
 from resonanz.store.relational.repositories.teaching import StoredLessons, StoredVersions
+from resonanz.store.relational.repositories.topics import StoredTopicBook
 
 __all__ = [
     "StoredAudit",
@@ -25,5 +26,6 @@ __all__ = [
     "StoredRulebook",
     "StoredSourceBook",
     "StoredSurgeBook",
+    "StoredTopicBook",
     "StoredVersions",
 ]
