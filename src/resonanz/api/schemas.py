@@ -298,25 +298,6 @@ class QueryOut(QueryIn):
     changed_at: datetime | None
 
 
-class QueryCheckIn(Schema):
-    """A query to check."""
-
-    text: str
-    lang: str = "en"
-
-
-class QueryCheckOut(Schema):
-    """Whether a query is understood, and if not where and what helps."""
-
-    good: bool
-    canonical: str = ""
-    message: str = ""
-    line: int = 0
-    column: int = 0
-    end: int = 0
-    remedy: str = ""
-
-
 class DepartmentIn(Schema):
     """A department."""
 

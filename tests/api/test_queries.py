@@ -1,0 +1,66 @@
+"""Queries over the API: checked, imported, brought back to what they were, asked of old mentions again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from resonanz.app.house import House
+
+JSON = "application/json"
+
+
+@pytest.fixture
+def said(home: House, chief: Client):
+    """Return what sends something and returns the answer's body."""
+
+    def send(path: str, **body: Any) -> Any:
+        return chief.post(f"/api/v1/queries{path}", body, content_type=JSON).json()
+
+    return send
+
+
+def test_a_check_names_what_is_probably_not_meant(said):
+    found = said("/check", text="late and early")
+    assert found["good"]
+    assert [(one["line"], one["column"], one["end"]) for one in found["hints"]] == [(1, 6, 9)]
+
+
+def test_a_check_knows_the_queries_that_are_named(said):
+    assert said("/check", text='query:"Parcels" late')["good"]
+    unknown = said("/check", text='late query:"Nobody"')
+    assert (unknown["good"], unknown["column"]) == (False, 6)
+
+
+def test_a_query_is_told_in_words_where_that_is_asked_for(said):
+    assert said("/check", text="a NEAR/3 b")["told"] is None
+    assert said("/check", text="a NEAR/3 b", explain=True, lang="de")["told"]["words"].startswith("höchstens 3")
+
+
+def test_an_import_says_what_it_left_out(said):
+    found = said("/import", dialect="brandwatch", text="parcel AND country:de")
+    assert (found["text"], found["is_whole"], len(found["notes"])) == ("parcel", False, 1)
+
+
+def test_an_unknown_dialect_is_refused(home: House, chief: Client):
+    answer = chief.post("/api/v1/queries/import", {"dialect": "klingon", "text": "x"}, content_type=JSON)
+    assert answer.status_code == 422
+
+
+def test_versions_come_in_pages_and_one_can_be_asked_again(home: House, chief: Client, said):
+    for text in ("parcel*", "shoe"):
+        chief.put("/api/v1/queries/1", {"name": "Parcels", "text": text}, content_type=JSON)
+    first = chief.get("/api/v1/queries/1/versions?limit=2").json()
+    rest = chief.get(f"/api/v1/queries/1/versions?cursor={first['next']}").json()
+    assert [one["text"] for one in first["items"] + rest["items"]] == ["shoe", "parcel*", "parcel OR paket"]
+    assert rest["next"] is None
+    restored = said("/1/versions/1/restore")
+    assert (restored["text"], restored["version"]) == ("parcel OR paket", 4)
+
+
+def test_old_mentions_are_asked_in_the_background(home: House, chief: Client, said):
+    assert chief.get("/api/v1/queries/1/rerun").json()["state"] == "never"
+    assert said("/1/rerun")["state"] == "waiting"
+    assert chief.get("/api/v1/queries/1/rerun").json()["state"] == "waiting"
