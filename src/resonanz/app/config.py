@@ -72,6 +72,13 @@ class Settings(BaseSettings):
         default=60.0, gt=0, description="Fewest seconds between two readings of a thread that a case is about."
     )
     raw_retention_days: int = Field(default=30, ge=1, description="Days that raw payloads are kept.")
+    llm_url: str = Field(
+        default="",
+        description="Language model that speaks OpenAI's protocol, up to the version: http://localhost:11434/v1.",
+    )
+    llm_model: str = Field(default="", description="What that service calls the model.")
+    llm_key: str = Field(default="", repr=False, description="Key for that service, where it wants one.")
+    llm_requests_per_hour: int = Field(default=200, ge=0, description="Most requests to it an hour, by each process.")
     log_format: Literal["auto", "console", "json"] = Field(
         default="auto", description="How log lines look; auto: for people on a terminal, else JSON."
     )

@@ -51,6 +51,6 @@ def _built() -> Understanding:
         from resonanz.app.house.learning import judges_over
         from resonanz.store.relational.repositories import StoredRulebook, StoredVersions
 
-        judges = judges_over(StoredVersions(), settings())
+        judges = judges_over(StoredVersions(), settings(), SystemClock())
         _understanding = Understanding(StoredRulebook(), SystemClock(), log("understand"), judges=judges)
     return _understanding

@@ -83,7 +83,7 @@ def percent(value: float | None, *, signed: bool = False) -> str:
     if value is None:
         return "–"
     sign = "+" if signed and value > 0 else ""
-    return f"{sign}{formats.number_format(100 * value, decimal_pos=1, use_l10n=True)} %"
+    return f"{sign}{formats.number_format(100 * value, decimal_pos=1, use_l10n=True)}\N{NO-BREAK SPACE}%"
 
 
 @register.filter

@@ -22,15 +22,15 @@ from resonanz.understand.columns import Columns
 from resonanz.understand.learning import Model
 from resonanz.understand.plain import Plain, plain_text
 from resonanz.understand.teaching.curve import NEVER, threshold
-from resonanz.understand.teaching.report import EVERY, Report, decoded
+from resonanz.understand.teaching.report import EVERY, Card, Report, decoded
 from resonanz.understand.teaching.shelf import Shelf
 
 
 class Answering(Protocol):
     """Answer by something that is no model of ours, for instance a language model behind an address."""
 
-    def answer(self, task: str, texts: Sequence[str], values: Sequence[str]) -> list[Label | None]:
-        """Return a value for each text; None where there was no answer, for whatever reason."""
+    def answer(self, task: str, texts: Sequence[str], values: Sequence[str]) -> list[str | None]:
+        """Return one of `values` for each text; None where there was no answer, for whatever reason."""
         ...
 
 
@@ -134,9 +134,10 @@ class Judges:
         if judge.model is not None:
             found = judge.model.classify_plain(wanted)
         elif self._service is not None:
-            found = self._service.answer(
-                judge.version.name, [text.text for text in wanted], sorted(judge.report.values)
+            values = self._service.answer(
+                judge.version.task, [text.text for text in wanted], sorted(judge.report.values)
             )
+            found = labelled_by_precision(values, judge.report.cards, judge.version.name)
         else:
             return said
         for place, label in zip(places, found, strict=True):
@@ -162,3 +163,9 @@ def threshold_of(report: Report, asked: float) -> float:
     if not report.answers:
         return NEVER
     return threshold([one.sure for one in report.answers], [one.right for one in report.answers], asked)
+
+
+def labelled_by_precision(values: Sequence[str | None], cards: Sequence[Card], name: str) -> list[Label | None]:
+    """Return labels as sure as each value was right when it was compared: a service's own word for it is not asked."""
+    right = {value: found.precision for value, found in cards[0].by_value.items()} if cards else {}
+    return [None if value is None else Label(value, right.get(value, 0.0), f"model:{name}") for value in values]

@@ -13,7 +13,8 @@ import msgspec
 import numpy as np
 
 from resonanz.core.understood import Label
-from resonanz.understand.measuring import BINS, Interval, accuracy, calibration_error, found_label, interval, macro_f1
+from resonanz.understand.measuring import BINS, Interval, calibration_error, found_label, interval, macro_f1
+from resonanz.understand.teaching.curve import share
 
 ALL: Final = ""
 """The language of the card over all languages."""
@@ -133,7 +134,7 @@ def _card(lang: str, truth: Sequence[str], answers: Sequence[Label]) -> Card:
     return Card(
         lang=lang,
         number=len(truth),
-        accuracy=interval(accuracy, true, found),
+        accuracy=share(int((true == found).sum()), len(truth)),
         macro_f1=interval(macro_f1, true, found),
         calibration_error=calibration_error(sure, true == found),
         bins=_bins(sure, true == found),

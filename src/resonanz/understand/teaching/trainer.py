@@ -22,7 +22,7 @@ from resonanz.core.understood import Label
 from resonanz.understand.learning import Example, Model, study
 from resonanz.understand.plain import ANALYSED, plain_text
 from resonanz.understand.teaching import policy, report
-from resonanz.understand.teaching.judges import Answering, Judges
+from resonanz.understand.teaching.judges import Answering, Judges, labelled_by_precision
 from resonanz.understand.teaching.shelf import Shelf
 from resonanz.understand.teaching.telling import speaking_words
 from resonanz.understand.teaching.trial import Reason, Verdict, compare
@@ -121,7 +121,7 @@ class Trainer:
         made = []
         if len(set(taught.truth)) > 1:
             made.append(self._try(taught, self._by_words(taught), began))
-            if wish.uses_service and self._service is not None:
+            if wish.uses_service and self._service is not None and task != DEPARTMENT:
                 made.append(self._try(self._gather(task), self._by_service(taught, self._service), began))
         if wish.learn_now:
             self._versions.ask(replace(self._versions.wish(task), learn_now=False))
@@ -177,9 +177,11 @@ class Trainer:
 
     def _by_service(self, taught: _Class, service: Answering) -> _Candidate:
         name = f"{taught.task}-v{self._next(taught.task)}"
-        said = service.answer(name, [_text(mention) for mention in taught.mentions], sorted(set(taught.truth)))
-        # Where it stays silent what runs would go on, so that is its answer.
-        answers = [one or before for one, before in zip(said, taught.before, strict=True)]
+        said = service.answer(taught.task, [_text(mention) for mention in taught.mentions], sorted(set(taught.truth)))
+        bare = [Label(value or "", 1.0) for value in said]
+        found = labelled_by_precision(said, report.cards(taught.truth, bare, taught.langs, fewest=OF_A_LANGUAGE), name)
+        # Where it stays silent the rules go on, as they will when it runs.
+        answers = [one or ruled for one, ruled in zip(found, taught.by_rules, strict=True)]
         return _Candidate(answers, answers, None, service="service")
 
     def _next(self, task: str) -> int:

@@ -18,7 +18,7 @@ from resonanz.app.wiring import house
 from resonanz.core.errors import InputRejected
 from resonanz.core.policy import Action
 from resonanz.core.search import Filter
-from resonanz.core.teaching import FIXED, SET, Lesson, Stage, Version
+from resonanz.core.teaching import DEPARTMENT, FIXED, SET, Lesson, Stage, Version
 from resonanz.core.understood import Label
 from resonanz.store.relational.selectors import trail
 from resonanz.understand.teaching.drift import Drift, drift, weeks
@@ -95,7 +95,7 @@ def task(request: HttpRequest, task: str) -> HttpResponse:
             "weeks": [(week, told.figure(week.agreed)) for week in weeks(lessons, desks.now())],
             "drift": _drift(task, shown, report) if running and report and shown else None,
             "versions": [_version_row(version) for version in versions[:VERSIONS_SHOWN]],
-            "has_service": house().has_service,
+            "has_service": house().language_model is not None and task != DEPARTMENT,
         },
     )
 

@@ -96,6 +96,6 @@ def _row(point: Point) -> Mapping[str, Any]:
 def _xy(asked: float, coverage: float) -> tuple[int, int]:
     along = (max(asked, ASKED[0]) - ASKED[0]) / (ASKED[-1] - ASKED[0])
     return (
-        round(LEFT + along * (WIDTH - LEFT - 16)),
+        round(LEFT + along * (WIDTH - LEFT - 36)),
         round(HEIGHT - BOTTOM - coverage * (HEIGHT - BOTTOM - 12)),
     )
