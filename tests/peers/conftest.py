@@ -13,6 +13,7 @@ import pytest
 from tests.peers.servers.bluesky import BlueskyNetwork
 from tests.peers.servers.jetstream_shim import JetstreamShim
 from tests.peers.servers.machine import PeerMissingError, peers_are_required
+from tests.peers.servers.mail import MailServer
 from tests.peers.servers.mastodon import MastodonServer
 from tests.peers.servers.wordpress import WordPressSite
 
@@ -51,6 +52,12 @@ def far_mastodon_server(peer_logs: Path) -> Iterator[MastodonServer]:
 def wordpress_site(peer_logs: Path) -> Iterator[WordPressSite]:
     """A WordPress site on which every visitor's comment waits for approval."""
     yield from alive(WordPressSite(logs=peer_logs))
+
+
+@pytest.fixture(scope="session")
+def mail_server(peer_logs: Path) -> Iterator[MailServer]:
+    """A mail server: Postfix and Dovecot."""
+    yield from alive(MailServer(logs=peer_logs))
 
 
 @pytest.fixture
