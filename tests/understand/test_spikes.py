@@ -158,3 +158,9 @@ def test_few_voices_are_watched_by_counting() -> None:
     watch, hour = SurgeWatch(step=timedelta(hours=1), scale=Scale.COUNT), timedelta(hours=1)
     begun = [one for at, value in enumerate(sums) if (one := watch.take(MONDAY + at * hour, value)) and not one.end]
     assert [(one.start - MONDAY) // timedelta(days=1) for one in begun] == [20]
+
+
+def test_a_series_that_was_silent_at_first_learns_what_is_usual() -> None:
+    values = np.concatenate([np.zeros(5 * A_DAY), rhythm(days=30)])
+    late = [one for one in found(values) if one.start > MONDAY + timedelta(days=20)]
+    assert late == []

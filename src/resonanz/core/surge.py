@@ -18,6 +18,8 @@ from resonanz.core.understood import Voice
 
 EVERYTHING: Final = "all:"
 """The series of everything that is heard."""
+SILENCE: Final = "silence:"
+"""The series of what is never said: what a watch has learned of a series that nobody spoke in yet."""
 KINDS_OF_SERIES: Final = ("query", "topic", "department", "kind", "all")
 """What a series can be of, the most telling first."""
 LONGEST_SERIES: Final = 120

@@ -17,6 +17,8 @@ HOURS_OF_DAY: Final = 24
 HOURS_OF_WEEK: Final = 168
 SETTLED: Final = 24
 """Hours after which a reading that is far off counts as if it were less far."""
+LEAST_SPREAD: Final = 0.1
+"""A series that was silent at first must be able to learn that it is silent no longer."""
 MANY_DAYS: Final = 28.0
 """Days that the average of an hour of the day reaches back, roughly."""
 MANY_WEEKS: Final = 6.0
@@ -68,12 +70,13 @@ class Rhythm:
         usual = self._usual(at)
         off = math.log1p(observed) - usual
         settled = self._seen > SETTLED
-        tame, wild = (_within(off, 2 * self._spread), _within(off, 8 * self._spread)) if settled else (off, off)
+        usually = max(self._spread, LEAST_SPREAD)
+        tame, wild = (_within(off, 2 * usually), _within(off, 8 * usually)) if settled else (off, off)
         self._learn_averages(at, usual + tame, usual + wild)
         self._drift += (tame - self._drift) * min(self._per_hour / 12, 1.0) if settled else 0.0
         pace = min(self._per_hour / min(self._seen, 24 * 14), 1.0)
         self._spread += (1.25 * abs(tame) - self._spread) * pace
-        apart = _within(_apart(observed, max(math.expm1(usual), 0.0)), 2 * self._scatter)
+        apart = _within(_apart(observed, max(math.expm1(usual), 0.0)), 2 * max(self._scatter, 1.0))
         self._scatter += (1.25 * abs(apart) - self._scatter) * pace
 
     def _learn_averages(self, at: datetime, tame: float, wild: float) -> None:

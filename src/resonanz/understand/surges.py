@@ -17,7 +17,7 @@ from resonanz.core.heard import Heard
 from resonanz.core.ports import Archive, Notice, Notices, Progress, SourceBook, SurgeBook, Watched
 from resonanz.core.search import Filter
 from resonanz.core.source import Gap
-from resonanz.core.surge import Gravity, Surge
+from resonanz.core.surge import SILENCE, Gravity, Surge
 from resonanz.understand.listening import Listening
 from resonanz.understand.rising import Rising
 from resonanz.understand.voices import Voices
@@ -31,6 +31,8 @@ LEARNED_FROM: Final = timedelta(days=28)
 """How much of the archive a watch that begins learns the rhythm from."""
 KEPT: Final = timedelta(days=60)
 """How long hours are kept, and series of which nothing more is heard."""
+NAMED_BY_PEOPLE: Final = ("query:", "topic:")
+
 GapsBetween = Callable[[datetime, datetime], Sequence[Gap]]
 
 
@@ -85,10 +87,13 @@ class SurgeFollower:
     def replay(self, since: datetime, until: datetime, *, report: bool) -> list[Surge]:
         """Watch a time of the archive as if it were heard as it was said; return its surges, stored if `report`.
 
-        Everything learned before is replaced, hours of that time are written.
+        Then its queries count as having been there all the time. Everything learned before is replaced, hours of that
+        time are written.
         """
         start = _slot(since).replace(hour=0, minute=0)
-        again = Round(self._archive, self._surges, Progress(seq=self._archive.head()), closed=start, anew=True)
+        again = Round(
+            self._archive, self._surges, Progress(seq=self._archive.head()), closed=start, anew=True, knows_all=report
+        )
         found: dict[Any, Surge] = {}
         while (day := again.closed) < until:
             end = min(day + timedelta(days=1), until)
@@ -129,9 +134,19 @@ class Round:
     """Hold the watch in memory between what was stored and what will be."""
 
     def __init__(
-        self, archive: Archive, surges: SurgeBook, progress: Progress, *, closed: datetime, anew: bool = False
+        self,
+        archive: Archive,
+        surges: SurgeBook,
+        progress: Progress,
+        *,
+        closed: datetime,
+        anew: bool = False,
+        knows_all: bool = False,
     ) -> None:
-        """Go on from `progress`, whose readings are taken up to `closed`; `anew` forgets what was learned."""
+        """Go on from `progress`, whose readings are taken up to `closed`; `anew` forgets what was learned.
+
+        `knows_all` says that every query and topic was there from the beginning.
+        """
         self._archive = archive
         self._budget = surges.budget
         self._seq = progress.seq
@@ -139,6 +154,8 @@ class Round:
         self._pending = {at: Counter(voices) for at, voices in progress.pending.items()}
         known: Mapping[str, Mapping[str, Any]] = {} if anew else surges.learned()
         self._watches = {series: SeriesWatch.recalled(each) for series, each in known.items()}
+        self._watches.setdefault(SILENCE, SeriesWatch())
+        self._knows_all = knows_all
         self._rising = Rising(archive, [] if anew else surges.lasting())
         self._voices = Voices(self._counted)
         self._hours: defaultdict[datetime, Counter[str]] = defaultdict(Counter)
@@ -183,14 +200,23 @@ class Round:
             at = self.closed
             voices = self._pending.pop(at, Counter[str]())
             self._add_hour(at, voices)
-            for series in voices:
-                self._watches.setdefault(series, SeriesWatch())
+            for series in voices.keys() - self._watches.keys():
+                self._watches[series] = self._watch_of(series)
             if listening is not None and listening.is_deaf(at):
                 self._pause()
             else:
                 self._read(at, voices, budget / max(len(self._watches), 1))
             self.closed = at + SLOT
             self._has_read = True
+
+    def _watch_of(self, series: str) -> SeriesWatch:
+        """Return the watch of a series that is heard for the first time.
+
+        It was silent as long as we listened. Only of a query or a topic nobody knows that: it may be new itself.
+        """
+        if series.startswith(NAMED_BY_PEOPLE) and not self._knows_all:
+            return SeriesWatch()
+        return SeriesWatch.recalled(self._watches[SILENCE].remember())
 
     def _read(self, at: datetime, voices: Mapping[str, int], budget: float) -> None:
         heights = {}

@@ -10,7 +10,7 @@ import pytest
 from resonanz.core.errors import NotFound
 from resonanz.core.ids import SurgeId
 from resonanz.core.ports import Progress, SurgeBook, Watched
-from resonanz.core.surge import EVERYTHING, Surge
+from resonanz.core.surge import EVERYTHING, SILENCE, Surge
 from tests.store.contracts.making import NOON
 
 HOUR = timedelta(hours=1)
@@ -68,7 +68,7 @@ class SurgeBookContract:
             surges.load(SurgeId(99))
 
     def test_what_is_old_is_dropped_with_the_series_that_fell_silent(self, surges: SurgeBook) -> None:
-        surges.keep(replace(counted({"a": 1, "b": 1}, {"a": 1}), learned={"a": {}, "b": {}}))
+        surges.keep(replace(counted({"a": 1, "b": 1}, {"a": 1}), learned={"a": {}, "b": {}, SILENCE: {}}))
         surges.prune(before=NOON + HOUR)
-        assert surges.learned() == {"a": {}}
+        assert surges.learned() == {"a": {}, SILENCE: {}}
         assert surges.hours("a", since=NOON, until=NOON + 9 * HOUR) == {NOON + HOUR: 1}

@@ -5,20 +5,24 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Set as AbstractSet
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from resonanz.app.demo.company import MARK, NAME, found_company
 from resonanz.app.demo.story import OWN_HANDLE, SOURCES, story
 from resonanz.app.house import House
-from resonanz.core.ids import SourceId
+from resonanz.core.ids import SourceId, SurgeId
 from resonanz.core.mention import Mention
 from resonanz.core.search import Filter
 from resonanz.core.source import Counts
 
 MADE: Final = "example.json"
-"""What of the example cannot be told from the company's own later: which departments it made, whether it named it."""
+"""What of the example cannot be told from the company's own later: departments, surges, whether it named it."""
+HEARD: Final = timedelta(days=28)
+SETTLED: Final = timedelta(minutes=5)
+"""What was said later than this is not counted yet."""
 
 
 def fill(home: House, *, say: Callable[[str], None] = lambda _: None) -> str:
@@ -39,6 +43,9 @@ def fill(home: House, *, say: Callable[[str], None] = lambda _: None) -> str:
         _count_by_hour(home, mentions)
     say("Opening cases")
     home.follow_unless_served()
+    if counts.new:
+        say("Looking for surges")
+        _watch(home)
     return f"{NAME} is there: {counts.new} mentions are new. `resonanz demo --remove` undoes it."
 
 
@@ -46,6 +53,7 @@ def take_away(home: House) -> str:
     """Remove everything of the example from every store. Return a sentence."""
     from resonanz.app.prepare import prepare
     from resonanz.store.relational.editing.example import remove_cases, remove_rows
+    from resonanz.store.relational.editing.surges import watch_anew
 
     prepare(home.settings, first_administrator=False)
     forgotten = 0
@@ -54,6 +62,7 @@ def take_away(home: House) -> str:
         remove_cases(ids)
         forgotten += home.forgetting.forget(ids, reason="the example was removed")
     made = _remembered(home)
+    watch_anew(without=[SurgeId(number) for number in made.get("surges", ())])
     remove_rows(MARK, OWN_HANDLE, made["departments"], home.clock.now())
     if made["named"]:
         _unname_company(home)
@@ -69,6 +78,13 @@ def _count_by_hour(home: House, mentions: Iterable[Mention]) -> None:
     ids: dict[str, SourceId] = {source.name: source.id for source in home.sources.all()}
     for (name, hour), number in hours.items():
         home.sources.advance(ids[name], None, Counts(new=number), hour)
+
+
+def _watch(home: House) -> None:
+    """Let surges be found as if everything had been heard as it was said; nothing of it is told to anybody."""
+    now = home.clock.now()
+    found = home.surge_follower.replay(now - HEARD, now - SETTLED, report=True)
+    _remember(home, set(), named=False, surges={int(surge.id) for surge in found})
 
 
 def _name_company(home: House) -> bool:
@@ -95,10 +111,13 @@ def _file(home: House) -> Path:
     return home.settings.home / MADE
 
 
-def _remember(home: House, departments: set[int], *, named: bool) -> None:
+def _remember(home: House, departments: set[int], *, named: bool, surges: AbstractSet[int] = frozenset()) -> None:
     before = _remembered(home)
-    known = set(before["departments"]) | departments
-    made = {"departments": sorted(known), "named": bool(before["named"]) or named}
+    made = {
+        "departments": sorted(set(before["departments"]) | departments),
+        "named": bool(before["named"]) or named,
+        "surges": sorted(set(before.get("surges", ())) | surges),
+    }
     _file(home).write_text(json.dumps(made), encoding="utf-8")
 
 

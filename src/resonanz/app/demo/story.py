@@ -16,6 +16,7 @@ from importlib.resources import files
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
+from resonanz.app.demo.affected import BEGINNINGS, ENDS, MIDDLES
 from resonanz.core.ids import mention_id
 from resonanz.core.mention import Author, Engagement, Mention, MentionType
 
@@ -25,6 +26,7 @@ OWN_HANDLE: Final = "velofjord"
 DOMAIN: Final = "demo.example"
 """Reserved for examples: nobody can be linked to by mistake."""
 SURGE_DAY: Final = 9
+CROWD: Final = 90
 SOURCES: Final = {
     "mastodon": "Velofjord · Mastodon",
     "bluesky": "Velofjord · Bluesky",
@@ -46,7 +48,7 @@ class _Line:
 
 def story(now: datetime, zone: str) -> list[Mention]:
     """Return everything that was said, oldest first; nothing lies in the future."""
-    lines = [*_written(now, zone), *_surge(now, zone), *_small_talk(now, zone)]
+    lines = [*_written(now, zone), *_surge(now, zone), *_affected(now, zone), *_small_talk(now, zone)]
     lines = sorted((line for line in lines if line.at < now), key=lambda line: line.at)
     roots = _roots(lines)
     return [_mention(line, roots, now) for line in lines]
@@ -75,6 +77,17 @@ def _surge(now: datetime, zone: str) -> Iterator[_Line]:
         for copy in range(_chance(text + "copies", 4)):
             later = start + timedelta(minutes=25 * (copy + 1) + _chance(f"{text}{copy}", 40))
             yield _Line(later, channel, f"passer{number}_{copy}", f"s{number:03}c{copy}", "", f"{text} #velofjord")
+
+
+def _affected(now: datetime, zone: str) -> Iterator[_Line]:
+    """Yield the crowd of that day: most of them in the morning, each in words of their own."""
+    for number in range(CROWD):
+        seed = f"crowd{number}"
+        lang = ("de", "de", "en")[_chance(seed, 3)]
+        text = " ".join(_pick(parts[lang], f"{seed}{place}") for place, parts in enumerate((BEGINNINGS, MIDDLES, ENDS)))
+        minutes = min(_chance(seed + "t", 600), _chance(seed + "u", 600))
+        at = _moment(now, zone, SURGE_DAY, "07:05") + timedelta(minutes=minutes)
+        yield _Line(at, ("mastodon", "bluesky")[_chance(seed + "c", 2)], f"stranded{number}", f"c{number:03}", "", text)
 
 
 _PLACES: Final = {

@@ -13,7 +13,7 @@ from typing import Any
 from resonanz.core.errors import NotFound
 from resonanz.core.ids import SurgeId
 from resonanz.core.ports import Notice, Progress, Watched
-from resonanz.core.surge import Surge
+from resonanz.core.surge import SILENCE, Surge
 
 
 class MemorySurgeBook:
@@ -83,7 +83,7 @@ class MemorySurgeBook:
         for hour in [hour for hour in self._hours if hour < before]:
             del self._hours[hour]
         heard = {series for voices in self._hours.values() for series in voices}
-        self._learned = {series: each for series, each in self._learned.items() if series in heard}
+        self._learned = {series: each for series, each in self._learned.items() if series in {*heard, SILENCE}}
 
 
 class MemoryNotices:

@@ -13,7 +13,7 @@ from django.db.models import F
 from resonanz.core.errors import NotFound
 from resonanz.core.ids import SurgeId
 from resonanz.core.ports import Progress, Watched
-from resonanz.core.surge import Surge
+from resonanz.core.surge import SILENCE, Surge
 from resonanz.store.relational import models
 from resonanz.store.relational.reach import pieces, reachable
 from resonanz.store.relational.watch import touch
@@ -82,7 +82,7 @@ class StoredSurgeBook:
         with transaction.atomic():
             models.SeriesHour.objects.filter(hour__lt=before).delete()
             heard = models.SeriesHour.objects.values("series")
-            models.WatchedSeries.objects.exclude(series__in=heard).delete()
+            models.WatchedSeries.objects.exclude(series__in=heard).exclude(series=SILENCE).delete()
 
 
 def surge_of(row: models.Surge) -> Surge:
