@@ -18,7 +18,9 @@ def heard(text: str = "", **fields: Any) -> Heard:
     author = {name: fields.pop(name) for name in ("handle", "name", "bio", "followers", "is_own") if name in fields}
     numbers = {name: fields.pop(name) for name in ("likes", "reposts", "replies", "views") if name in fields}
     understood = {name: fields.pop(name) for name in Understood.__dataclass_fields__ if name in fields}
-    channel = fields.pop("channel", "rss")
+    if "id_of_author" in fields:
+        author["id"] = fields.pop("id_of_author")
+    channel, parent = fields.pop("channel", "rss"), fields.pop("parent", "")
     known: dict[str, Any] = {
         "source": "press",
         "type": MentionType.POST,
@@ -35,4 +37,4 @@ def heard(text: str = "", **fields: Any) -> Heard:
         engagement=Engagement(**numbers),
         **known,
     )
-    return Heard(mention, Understood(**understood))
+    return Heard(mention, Understood(**understood), parent=parent)

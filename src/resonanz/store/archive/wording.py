@@ -78,7 +78,7 @@ def confirmer(query: str, find: Find) -> Callable[[Sequence[Heard]], list[bool]]
 
 @lru_cache(maxsize=16)
 def _matcher(query: str) -> Matcher:
-    matcher = Matcher()
+    matcher = Matcher(patience=0)  # the compiled code is loaded, or is to be
     matcher.put(1, parse(query))
     return matcher
 
