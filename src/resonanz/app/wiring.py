@@ -72,6 +72,7 @@ def build(chosen: Settings, *, archive: Archive | None = None, clock: Clock | No
         rulebook=rulebook,
         definitions=definitions,
         casebook=stored.StoredCasebook(),
+        deadline_book=stored.StoredDeadlineBook(),
         replies=stored.StoredReplies(),
         audit=stored.StoredAudit(),
         ledger=stored.StoredLedger(chosen.secret_key),

@@ -26,6 +26,7 @@ class Worker:
             ("looks", home.schedule.tick, 1.0),
             ("streams", lambda: home.streams.keep(home.sources.all()), 2.0),
             ("cases", home.follower.catch_up, 0.5),
+            ("deadlines", home.deadlines.tick, 1.0),
             ("outbox", home.outbox.run, 1.0),
             ("threads", home.watch.tick, 5.0),
             ("jobs", self._jobs.tick, 1.0),

@@ -96,17 +96,17 @@ class Simulation:
 
     def tick(self, minute: int) -> None:
         for clock in self.clocks:
-            if clock.ended is None and clock.running and is_open(clock.calendar, minute):
+            if clock.ended is None and clock.running:
                 self.count(clock, minute)
 
     @staticmethod
     def count(clock: Clock, minute: int) -> None:
-        if clock.over:
-            clock.late += 1
-        elif clock.target is not None and clock.used >= clock.target:
-            clock.over, clock.late = True, 1
-        clock.used += 1
-        if clock.used == clock.target and clock.due is None:
+        working = is_open(clock.calendar, minute)
+        if clock.due is not None:
+            clock.over = True
+            clock.late += working
+        clock.used += working
+        if clock.due is None and clock.used == clock.target:
             clock.due = minute + 1
 
     def seen(self, clock: Clock, now: int) -> Seen:
@@ -114,6 +114,7 @@ class Simulation:
         if state == "running" and not clock.running:
             state = "paused"
         due, used, late = clock.due, clock.used, clock.late
+        due = now if state == "paused" and due is not None else due
         minute = clock.ended if clock.ended is not None else now
         left = (clock.target or 0) - clock.used
         while due is None:
@@ -140,8 +141,11 @@ class Simulation:
             if not clock.over and target != clock.target:
                 clock.target = target
                 clock.due = minute if target is not None and clock.used >= target else None
-                clock.over = target is not None and clock.used > target
+                clock.late = 0
+            resumed = not clock.running and self.runs(clock.kind)
             clock.running = self.runs(clock.kind)
+            if resumed and clock.due is not None and not clock.over:
+                clock.due = minute
 
     def runs(self, kind: DeadlineKind) -> bool:
         if kind is K.CHANNEL_WINDOW:
@@ -162,6 +166,12 @@ class Simulation:
         self.clocks.append(
             Clock(kind, number, self.facts.department, minute, self.policy.aim(kind, self.facts).calendar)
         )
+
+    @staticmethod
+    def end(clock: Clock, minute: int) -> None:
+        clock.ended = minute
+        if not clock.running and not clock.over and clock.due is not None:
+            clock.due = minute
 
     def drop(self, kind: DeadlineKind, minute: int) -> None:
         for clock in self.live(kind):
@@ -190,7 +200,7 @@ class Simulation:
             if window.over:
                 window.ended = minute
             else:
-                window.begun, window.used, window.due = minute, 0, None
+                window.begun, window.used, window.due, window.late = minute, 0, None, 0
                 return
         self.begin(K.CHANNEL_WINDOW, minute)
 
@@ -198,7 +208,7 @@ class Simulation:
         self.awaken(minute)
         self.owed = self.ours = False
         for clock in self.live(K.FIRST_ANSWER, K.NEXT_ANSWER, K.OWNER_ANSWER, K.CHANNEL_WINDOW):
-            clock.ended = minute
+            self.end(clock, minute)
 
     def on_waiting(self, event: Happening, minute: int) -> None:
         self.waits.add(event.key)
@@ -218,7 +228,7 @@ class Simulation:
                     clock.ended = minute
                     self.begin(clock.kind, minute)
                 else:
-                    clock.begun, clock.used, clock.due = minute, 0, None
+                    clock.begun, clock.used, clock.due, clock.late = minute, 0, None, 0
 
     def on_prioritised(self, event: Happening, minute: int) -> None:
         own = self.facts
@@ -240,7 +250,7 @@ class Simulation:
         if not self.closed:
             self.closed = True
             for clock in self.live(K.RESOLUTION):
-                clock.ended = minute
+                self.end(clock, minute)
             self.drop(K.CHANNEL_WINDOW, minute)
 
     def on_reopened(self, event: Happening, minute: int) -> None:

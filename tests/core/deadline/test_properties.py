@@ -150,8 +150,17 @@ def test_a_breach_stays_a_breach(log: list[Happening], policy: Policy, first: in
 @settings(deadline=None, max_examples=50)
 def test_only_what_ended_in_time_is_met(log: list[Happening], policy: Policy, later: int) -> None:
     for one in deadlines(log, [policy], log[0].at + timedelta(minutes=later)):
-        in_time = one.ended_at is not None and one.late == 0 and one.used <= one.seconds
+        in_time = one.ended_at is not None and one.ended_at <= one.due_at
         assert (one.state is DeadlineState.MET) == in_time
+
+
+@given(logs(), policies(), st.integers(0, 4000))
+@settings(deadline=None, max_examples=50)
+def test_what_is_owed_after_its_moment_is_breached(log: list[Happening], policy: Policy, later: int) -> None:
+    now = log[0].at + timedelta(minutes=later)
+    for one in deadlines(log, [policy], now):
+        if one.is_open and one.state is not DeadlineState.PAUSED:
+            assert (one.state is DeadlineState.BREACHED) == (now > one.due_at)
 
 
 @given(logs(), policies(), st.integers(0, 4000), st.sampled_from(["en", "de"]))

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from resonanz.app.house.listening import Listening
 from resonanz.respond.cases import CaseDesk, CaseFollower
+from resonanz.respond.deadlines import DeadlineKeeper
 from resonanz.respond.labels import LabelDesk
 from resonanz.respond.moderating import ModerationDesk
 from resonanz.respond.outbox import Outbox
@@ -43,6 +44,13 @@ class Desk(Listening):
     def case_desk(self) -> CaseDesk:
         """Return what people do with cases."""
         return CaseDesk(self.casebook, self.audit, self.clock)
+
+    @cached_property
+    def deadlines(self) -> DeadlineKeeper:
+        """Return what works deadlines out."""
+        return DeadlineKeeper(
+            casebook=self.casebook, book=self.deadline_book, clock=self.clock, zone=self.settings.time_zone
+        )
 
     @cached_property
     def label_desk(self) -> LabelDesk:

@@ -11,6 +11,7 @@ from resonanz.core.ports import (
     Archive,
     Audit,
     Casebook,
+    DeadlineBook,
     IncidentBook,
     Ledger,
     Lessons,
@@ -39,6 +40,7 @@ class Stores:
     definitions: CurrentDefinitions
     """What queries name, as the company has it now."""
     casebook: Casebook
+    deadline_book: DeadlineBook
     replies: Replies
     audit: Audit
     ledger: Ledger

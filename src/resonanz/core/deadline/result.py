@@ -51,7 +51,7 @@ class Deadline:
     used: int
     """Of the time that is given, and beyond."""
     late: int
-    """By how much it is breached; 0 unless it is."""
+    """By how much it is breached; 0 also where it is over and nobody worked since."""
     paused: int
     """Seconds as they pass, not of working time."""
     paused_at: datetime | None

@@ -32,7 +32,7 @@ class Stopwatch:
     reached: int | None = None
     """When the time that is given was used up, to the second; what ends then is still in time."""
     broken: bool = False
-    """Whether more than that was used. It never becomes right again by itself."""
+    """Whether it ran on after that moment, in working time or not. It never becomes right again by itself."""
     retargets: list[Retarget] = field(default_factory=list)
 
     def advance(self, at: int) -> None:
@@ -41,14 +41,12 @@ class Stopwatch:
             return
         spent = self.aim.calendar.between(self.ran_since, at)
         seconds = self.aim.seconds
-        if self.broken:
+        if self.reached is not None:
             self.late += spent
         elif seconds is not None and self.used + spent >= seconds:
-            left = seconds - self.used
-            if self.reached is None:
-                self.reached = self.aim.calendar.after(self.ran_since, left)
-            self.late = spent - left
-            self.broken = self.late > 0
+            self.reached = self.aim.calendar.after(self.ran_since, seconds - self.used)
+            self.late = self.used + spent - seconds
+        self.broken = self.broken or (self.reached is not None and at > self.reached)
         self.used += spent
         self.ran_since = max(self.ran_since, at)
 
@@ -58,6 +56,8 @@ class Stopwatch:
             self.ran_since = at
             self.paused += at - (self.stood_since if self.stood_since is not None else at)
             self.stood_since = None
+            if self.reached is not None and not self.broken:
+                self.reached = at  # nothing is left: what comes at once is in time
 
     def stand(self, at: int) -> None:
         """Let it stand still from a moment on, if it runs."""
@@ -80,12 +80,11 @@ class Stopwatch:
             return
         if before is not None and after is not None and at > self.begun:
             self.retargets.append(Retarget(at=at_moment(at), before=before, seconds=after, department=department))
-        self.reached = at if after is not None and self.used >= after else None
-        self.broken = after is not None and self.used > after
+        self.reached, self.late = (at if after is not None and self.used >= after else None), 0
 
     def restart(self, at: int) -> None:
         """Begin anew, with nothing used."""
-        self.begun, self.used, self.paused, self.reached = at, 0, 0, None
+        self.begun, self.used, self.paused, self.late, self.reached = at, 0, 0, 0, None
         self.retargets.clear()
         if self.ran_since is None:
             self.stood_since = at
@@ -98,6 +97,8 @@ class Stopwatch:
             self.advance(at)
             if self.stood_since is not None:
                 self.paused += at - self.stood_since
+                if self.reached is not None and not self.broken:
+                    self.reached = at
             self.ended = at
 
     def undo_end(self, at: int) -> None:
@@ -148,7 +149,7 @@ class Stopwatch:
     def due(self, now: int, seconds: int) -> int:
         """Return when its time was, will be or would be used up."""
         if self.reached is not None:
-            return self.reached
+            return now if self.state() is DeadlineState.PAUSED else self.reached
         counted_to = self.ended if self.ended is not None else now if self.ran_since is None else self.ran_since
         return self.aim.calendar.after(counted_to, seconds - self.used)
 

@@ -52,7 +52,9 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "early": "met {at}, {left} left",
         "exact": "met {at}",
         "late": "came {at}, {late} late",
+        "after_hours": "came {at}, after hours",
         "overdue": "overdue by {late}",
+        "over": "overdue since then",
     },
     "de": {
         "begun": "{time} Geschäftszeit ab {at}",
@@ -65,7 +67,9 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "early": "eingehalten {at}, {left} übrig",
         "exact": "eingehalten {at}",
         "late": "erledigt {at}, {late} zu spät",
+        "after_hours": "erledigt {at}, nach Geschäftsschluss",
         "overdue": "seit {late} überfällig",
+        "over": "seitdem überfällig",
     },
 }
 
@@ -105,6 +109,8 @@ def _ending(deadline: Deadline) -> str:
         return "closed" if deadline.closed else "paused_now"
     if deadline.state is DeadlineState.MET:
         return "early" if deadline.remaining >= _MINUTE else "exact"
+    if deadline.late < _MINUTE and not deadline.always:
+        return "over" if deadline.is_open else "after_hours"
     return "overdue" if deadline.is_open else "late"
 
 

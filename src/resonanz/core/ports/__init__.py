@@ -6,6 +6,7 @@ Every write is idempotent. What a method has acknowledged by returning survives 
 from __future__ import annotations
 
 from resonanz.core.ports.archive import Archive
+from resonanz.core.ports.deadlines import DeadlineBook, RulesVersion, Stale
 from resonanz.core.ports.incidents import IncidentBook
 from resonanz.core.ports.listening import Answer, Channels, Moderators, Payload, Payloads, Posted, Secrets, SourceBook
 from resonanz.core.ports.notices import Notice, Notices
@@ -25,6 +26,7 @@ __all__ = [
     "Audit",
     "Casebook",
     "Channels",
+    "DeadlineBook",
     "Entry",
     "IncidentBook",
     "Joining",
@@ -42,8 +44,10 @@ __all__ = [
     "Rerun",
     "Reruns",
     "Rulebook",
+    "RulesVersion",
     "Secrets",
     "SourceBook",
+    "Stale",
     "SurgeBook",
     "TopicBook",
     "Versions",

@@ -64,6 +64,11 @@ class MemoryCasebook:
             self._marks[follower] = max(seq, self.mark(follower))
             return opened
 
+    def all(self) -> list[Case]:
+        """Return every case, in the order in which they were opened."""
+        with self._lock:
+            return list(self._cases.values())
+
     def load(self, case: CaseId) -> Case:
         """Return one case; raise NotFound."""
         try:

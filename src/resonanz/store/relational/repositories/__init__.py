@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from resonanz.store.relational.repositories.casebook import StoredCasebook
+from resonanz.store.relational.repositories.deadlines import StoredDeadlineBook
 from resonanz.store.relational.repositories.incidents import StoredIncidentBook
 from resonanz.store.relational.repositories.payloads import StoredPayloads
 from resonanz.store.relational.repositories.records import StoredAudit, StoredLedger
@@ -17,6 +18,7 @@ from resonanz.store.relational.repositories.topics import StoredTopicBook
 __all__ = [
     "StoredAudit",
     "StoredCasebook",
+    "StoredDeadlineBook",
     "StoredIncidentBook",
     "StoredLedger",
     "StoredLessons",
