@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 
 from resonanz.core.heard import Heard
 from resonanz.core.understood import Label
-from resonanz.web import sentences, words
+from resonanz.web import sentences, stated, words
 
 register = template.Library()
 MANIFEST: Final = Path(__file__).resolve().parent / "static" / "dist" / "manifest.json"
@@ -165,7 +165,7 @@ def label_chip(label: Label, group: str) -> SafeString:
     value = words.word(label.value, group)
     told = f"{words.origin(label)}, {words.sureness(label)}"
     classes = [label.value if group in {"kind", "sentiment"} else "plain"]
-    classes += ["suspected"] if label.suspected else []
+    classes += ["suspected"] if stated.is_suspected(label, group) else []
     classes += ["person"] if label.by_person else []
     return format_html(
         '<span class="chip {}" title="{}: {}">{}<span class="visually-hidden"> ({})</span></span>',

@@ -110,6 +110,8 @@ AUDIT: Final[Words] = {
     **{action: told for action, told in EVENT.items() if action.startswith("reply_")},
     **{action: told for action, told in EVENT.items() if action in ("mention_approve", "mention_hide")},
     "mention_correct": _("corrected what was understood"),
+    "mention_teach": _("taught understanding"),
+    "model_promote": _("let a model run or took it back"),
     "mention_erase": _("erased an author"),
     "author_erase": _("erased an author"),
 }

@@ -87,6 +87,11 @@ class Judges:
         self.refresh()
         return self._judges
 
+    @property
+    def known(self) -> Mapping[str, Judge]:
+        """Return what ran when it was last looked at, by task."""
+        return self._judges
+
     def learned(self, task: str, columns: Columns) -> Sequence[Label | None]:
         """Return what was learned says of each mention of a batch; a step of the pipeline."""
         judge = self._judges.get(task)

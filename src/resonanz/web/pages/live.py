@@ -26,6 +26,7 @@ from resonanz.store.relational.selectors import people
 from resonanz.web import desks, words
 from resonanz.web.access import actor, page
 from resonanz.web.asking import Asked, asked, link, mark_of, written_mark
+from resonanz.web.pages import learning_mention
 from resonanz.web.trouble import came_from, in_words
 
 AT_ONCE: Final = 50
@@ -130,6 +131,7 @@ def mention(request: HttpRequest) -> HttpResponse:
             "payloads": _payloads(told.id),
             "labels": _labels(heard),
             "why": _why(heard),
+            "learned": learning_mention.shown(heard),
             "correction": desks.correction(request),
             "engagement": _engagement(heard),
             "author": told.author.id or told.author.handle,
@@ -209,7 +211,7 @@ def _why(heard: Heard) -> str:
     if heard.mention.author.is_own:
         return _("Our own voice is not routed.")
     if understood.department is not None:
-        return _("A person chose the department.")
+        return learning_mention.why(heard)
     return _("No rule held.")
 
 
