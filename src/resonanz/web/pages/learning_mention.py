@@ -75,4 +75,4 @@ def _words(judge: Judge, heard: Heard) -> list[str]:
     text = f"{heard.mention.title}\n{heard.mention.text}" if heard.mention.title else heard.mention.text
     (label,) = judge.model.classify([text])
     spoke = judge.model.explain(text, label.value)[:WORDS]
-    return [word for word, lost in spoke if lost > 0.01 and word[0].isalnum()]
+    return [word for word, _lost in spoke if word[0].isalnum()]
