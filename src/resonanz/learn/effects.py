@@ -24,7 +24,7 @@ from resonanz.learn.noise import Floats, Mixture
 
 FEWEST_BEFORE: Final = 21
 FEWEST_AFTER: Final = 3
-REFUSED_BELOW: Final = 0.01
+REFUSED_BELOW: Final = 0.02
 """Probability of what the method finds before the start, if all is well: below it the method is not believed."""
 FEWEST_PLACEBOS: Final = 4
 COMMON: Final = 0.2

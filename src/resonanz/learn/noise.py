@@ -25,9 +25,9 @@ MEMORY: Final = (0.3, 0.6, 0.8, 0.9, 0.96)
 """Correlation of one day's noise with the next."""
 NUGGET: Final = (0.0, 0.4, 0.7, 0.88)
 """Share of the noise that no other day knows of."""
-DRIFT: Final = {0.0: 0.6, 0.03: 0.16, 0.1: 0.16, 0.25: 0.08}
+DRIFT: Final = {0.0: 0.4, 0.03: 0.15, 0.1: 0.2, 0.25: 0.25}
 """Standard deviation of one day's step of a random walk, in standard deviations of the noise: its prior weight."""
-SLOPE: Final = {0.0: 0.75, 2.0: 0.25}
+SLOPE: Final = {0.0: 0.6, 2.0: 0.4}
 """Width of the prior of the slope (standard deviations of the noise gained over the whole time): its prior weight."""
 
 
