@@ -44,6 +44,7 @@ PERMITTED: dict[str, tuple[Asker, object]] = {
     "GET /cases": (READER, None),
     "GET /cases/{case}": (READER, None),
     "GET /cases/{case}/events": (READER, None),
+    "GET /cases/{case}/deadlines": (READER, None),
     "POST /cases/{case}/take": (MEMBER, None),
     "POST /cases/{case}/assign": (MEMBER, {"owner": None}),
     "POST /cases/{case}/priority": (MEMBER, {"priority": "high"}),
@@ -70,16 +71,21 @@ PERMITTED: dict[str, tuple[Asker, object]] = {
     "GET /queries": (READER, None),
     "POST /queries": (LEAD, {"name": "New", "text": "shoe"}),
     "POST /queries/check": (READER, {"text": "shoe"}),
+    "POST /queries/estimate": (READER, {"text": "shoe"}),
+    "POST /queries/noise": (READER, {"text": "shoe"}),
     "POST /queries/import": (READER, {"dialect": "x", "text": "shoe"}),
     "GET /queries/{query}": (READER, None),
     "PUT /queries/{query}": (LEAD, {"name": "Parcels", "text": "shoe"}),
     "DELETE /queries/{query}": (LEAD, None),
+    "GET /queries/{query}/use": (READER, None),
     "GET /queries/{query}/versions": (READER, None),
     "POST /queries/{query}/versions/{version}/restore": (LEAD, None),
     "GET /queries/{query}/rerun": (READER, None),
     "POST /queries/{query}/rerun": (LEAD, {}),
     "GET /departments": (READER, None),
     "POST /departments": (ADMINISTRATOR, {"name": "New"}),
+    "GET /departments/{department}/calendar": (READER, None),
+    "PUT /departments/{department}/calendar": (LEAD, {"zone": "UTC", "hours": "always"}),
     "GET /departments/{department}": (READER, None),
     "PUT /departments/{department}": (LEAD, {"name": "Service", "slug": "customer_service"}),
     "DELETE /departments/{department}": (ADMINISTRATOR, None),
@@ -184,7 +190,14 @@ def test_a_lead_of_another_department_works_on_none_of_this_ones_cases(
 
 
 @pytest.mark.parametrize(
-    "operation", ["PUT /departments/{department}", "PUT /routes/{route}", "DELETE /routes/{route}", "POST /routes"]
+    "operation",
+    [
+        "PUT /departments/{department}",
+        "PUT /departments/{department}/calendar",
+        "PUT /routes/{route}",
+        "DELETE /routes/{route}",
+        "POST /routes",
+    ],
 )
 def test_a_lead_of_another_department_changes_none_of_this_ones_rules(
     ids: dict[str, object], client_of: ClientOf, legal: DepartmentId, service: DepartmentId, operation: str

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from django.http import HttpRequest
+from django.utils.translation import get_language_from_request
 from ninja import Field, Query, Router, Schema, Status
 
 from resonanz.api.schemas import (
@@ -21,10 +23,13 @@ from resonanz.api.schemas import (
     ReplyOut,
     TextIn,
 )
+from resonanz.api.schemas_deadlines import DeadlineOut
 from resonanz.api.tokens import actor
 from resonanz.api.words import chosen
 from resonanz.app.wiring import house
 from resonanz.core.case import CaseState
+from resonanz.core.deadline import DeadlineState
+from resonanz.core.errors import InputRejected
 from resonanz.core.ids import CaseId, DepartmentId, UserId
 from resonanz.core.understood import Priority
 from resonanz.store.relational.selectors import cases as selector
@@ -43,6 +48,9 @@ class Wanted(Schema):
     channel: list[str] = Field(default_factory=list)
     owner: int | None = None
     unowned: bool = False
+    due: list[str] = Field(default_factory=list)
+    """running, breached or paused."""
+    due_before: datetime | None = None
     text: str = ""
     order: str = "changed"
     cursor: str | None = None
@@ -63,6 +71,8 @@ def inbox(request: HttpRequest, wanted: Annotated[Wanted, Query()]) -> Page[Case
         kinds=tuple(wanted.kind),
         channels=tuple(wanted.channel),
         text=wanted.text,
+        due_states=tuple(chosen(DeadlineState, one, "due").value for one in wanted.due),
+        due_before=_aware(wanted.due_before),
     )
     order = chosen(selector.Order, wanted.order, "order")
     rows = selector.inbox(
@@ -71,6 +81,12 @@ def inbox(request: HttpRequest, wanted: Annotated[Wanted, Query()]) -> Page[Case
     return Page[CaseOut](
         items=[CaseOut.model_validate(row, from_attributes=True) for row in rows.items], next=rows.next
     )
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    if moment is not None and moment.tzinfo is None:
+        raise InputRejected("This names no time zone.", place="due_before", remedy="Write for example Z behind it.")
+    return moment
 
 
 @router.get("/{int:case}", response=CaseDetailOut, summary="A case with its thread and answers")
@@ -82,6 +98,7 @@ def one(request: HttpRequest, case: int) -> CaseDetailOut:
     found = house().archive.find(ids)
     return CaseDetailOut(
         case=CaseOut.model_validate(detail.case, from_attributes=True),
+        deadlines=_deadlines(request, case),
         four_eyes=detail.four_eyes,
         actions=list(detail.actions),
         mentions=[MentionOut.of(found[id_]) for id_ in ids if id_ in found],
@@ -144,6 +161,19 @@ def note(request: HttpRequest, case: int, said: TextIn) -> Status[None]:
     """Add a note."""
     house().case_desk.note(actor(request), CaseId(case), said.text)
     return Status(204, None)
+
+
+@router.get("/{int:case}/deadlines", response=list[DeadlineOut], summary="What is due in a case, and why")
+def deadlines(request: HttpRequest, case: int) -> list[DeadlineOut]:
+    """Return a case's deadlines as of now, in the order in which they began; `Accept-Language` words them."""
+    actor(request)
+    return _deadlines(request, case)
+
+
+def _deadlines(request: HttpRequest, case: int) -> list[DeadlineOut]:
+    lang = get_language_from_request(request)[:2]
+    found = house().deadlines.of(house().casebook.load(CaseId(case)))
+    return [DeadlineOut.of(one, lang=lang) for one in found]
 
 
 def _now(case: int) -> CaseOut:

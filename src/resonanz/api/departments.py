@@ -6,12 +6,14 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from resonanz.api.schemas import DepartmentIn, DepartmentOut
+from resonanz.api.schemas_deadlines import CalendarOut, CalendarPut
 from resonanz.api.tokens import actor
 from resonanz.app.wiring import house
 from resonanz.core.department import Department
 from resonanz.core.errors import NotFound
 from resonanz.core.ids import DepartmentId
 from resonanz.core.policy import Action
+from resonanz.store.relational.editing import deadlines
 from resonanz.store.relational.editing import departments as editing
 from resonanz.store.relational.selectors import rules as selector
 from resonanz.store.relational.views import DepartmentRow
@@ -56,6 +58,35 @@ def remove(request: HttpRequest, department: int, heir: int | None = None) -> St
     inheriting = None if heir is None else DepartmentId(heir)
     editing.delete_department(asking, DepartmentId(department), house().clock.now(), heir=inheriting)
     return Status(204, None)
+
+
+@router.get("/{int:department}/calendar", response=CalendarOut, summary="A department's working time")
+def calendar(request: HttpRequest, department: int) -> CalendarOut:
+    """Return a department's working time: its own, or the company's."""
+    actor(request)
+    _load(DepartmentId(department))
+    given, own = house().deadlines.written_calendar(DepartmentId(department))
+    return CalendarOut.model_validate({**given, "own": own})
+
+
+@router.put("/{int:department}/calendar", response=CalendarOut, summary="Give a department its own working time")
+def set_calendar(request: HttpRequest, department: int, wanted: CalendarPut) -> CalendarOut:
+    """Change a department's working time; each change is a new version of the rules."""
+    asking = actor(request, Action.MANAGE_DEPARTMENT)
+    written: dict[str, object] = {"zone": wanted.zone, "hours": wanted.hours}
+    if wanted.holidays is not None:
+        written["holidays"] = wanted.holidays.dict()
+    if wanted.closed:
+        written["closed"] = [one.isoformat() for one in wanted.closed]
+    deadlines.set_calendar(
+        asking,
+        DepartmentId(department),
+        written,
+        house().clock.now(),
+        first=house().deadlines.first(),
+        adopt=wanted.adopt,
+    )
+    return calendar(request, department)
 
 
 def _department(id_: DepartmentId, wanted: DepartmentIn) -> Department:

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from ninja import Field, Schema
 
+from resonanz.api.schemas_deadlines import DeadlineOut
 from resonanz.core.heard import Heard
 from resonanz.core.understood import Label
 
@@ -154,6 +155,9 @@ class CaseOut(Schema):
     opened_at: datetime
     changed_at: datetime
     mention_count: int
+    due_at: datetime | None
+    due_kind: str
+    due_state: str
 
 
 class EventOut(Schema):
@@ -191,6 +195,7 @@ class CaseDetailOut(Schema):
     """A case with its thread, its history and its answers."""
 
     case: CaseOut
+    deadlines: list[DeadlineOut]
     four_eyes: bool
     actions: list[str]
     mentions: list[MentionOut]

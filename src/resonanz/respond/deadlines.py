@@ -67,6 +67,14 @@ class DeadlineKeeper:
         """Return a department's working time by the newest rules."""
         return self.policies()[-1].calendar_of(str(department))
 
+    def written_calendar(self, department: DepartmentId | None) -> tuple[Mapping[str, object], bool]:
+        """Return a department's working time as it is written down, and whether it is the department's own."""
+        document = self.rules().document
+        calendars = document.get("calendars")
+        own = calendars.get(str(department)) if isinstance(calendars, Mapping) else None
+        given = document["calendar"] if own is None else own
+        return (given if isinstance(given, Mapping) else {}), own is not None
+
     def left(self, department: DepartmentId, due_at: datetime) -> int:
         """Return the business seconds until a moment, negative by those since it."""
         calendar, now, due = self.calendar(department), moment_of(self._clock.now()), moment_of(due_at)

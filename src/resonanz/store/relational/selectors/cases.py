@@ -6,19 +6,21 @@ its order, and the first page of a hundred thousand cases costs what the first p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, Min, Q, QuerySet
 
 from resonanz.core.case import CASE, CaseState
+from resonanz.core.deadline import DeadlineState
 from resonanz.core.errors import NotFound
 from resonanz.core.ids import CaseId, DepartmentId, MentionId
 from resonanz.core.reply import ReplyState
 from resonanz.core.understood import Priority
 from resonanz.store.relational import models
+from resonanz.store.relational.models.work import NEVER_DUE
 from resonanz.store.relational.reach import pieces, reachable
 from resonanz.store.relational.rows import PRIORITIES, RANKS, reply_of, user_of
 from resonanz.store.relational.selectors.paging import bounded, cursor, page, read_cursor
@@ -42,6 +44,8 @@ class Order(StrEnum):
     """What changed last comes first."""
     URGENT = "urgent"
     """The most urgent first, among equals who has waited longest."""
+    DUE = "due"
+    """What is due soonest first, overdue before it; what is not due at all comes last."""
 
 
 @reachable()
@@ -54,7 +58,7 @@ def inbox(
     found: list[models.Case] = []
     for part in _parts(filter.states):
         found += _sorted(models.Case.objects.filter(part, conditions), order)[: limit + 1]
-    found.sort(key=_place if order is Order.URGENT else _newest)
+    found.sort(key=_KEYS[order])
     return page(found, limit, case_row, lambda row: _mark(order, row))
 
 
@@ -152,6 +156,9 @@ def case_row(row: models.Case) -> CaseRow:
         opened_at=row.opened_at,
         changed_at=row.changed_at,
         mention_count=row.mention_count,
+        due_at=None if row.due_at == NEVER_DUE else row.due_at,
+        due_kind=row.due_kind,
+        due_state=row.due_state,
     )
 
 
@@ -182,13 +189,29 @@ def _conditions(filter: CaseFilter) -> Q:
     for column, values in (("kind", filter.kinds), ("channel", filter.channels), ("lang", filter.langs)):
         if values:
             conditions &= Q(**{f"{column}__in": values})
+    conditions &= _due(filter)
     if part := " ".join(filter.text.split()).casefold().replace("\0", ""):
         conditions &= Q(folded__contains=part)
     return conditions
 
 
+def _due(filter: CaseFilter) -> Q:
+    conditions = Q()
+    if filter.due_states:
+        conditions &= Q(due_state__in=filter.due_states)
+    if filter.due_states == (DeadlineState.PAUSED,):
+        conditions &= Q(due_at=NEVER_DUE)  # so that the index leads to them
+    if filter.due_before is not None:
+        conditions &= Q(due_at__lt=filter.due_before)
+    return conditions
+
+
 def _sorted(cases: QuerySet[models.Case], order: Order) -> QuerySet[models.Case]:
-    keys = ("priority", "opened_at", "pk") if order is Order.URGENT else ("-changed_at", "-pk")
+    keys = {
+        Order.URGENT: ("priority", "opened_at", "pk"),
+        Order.CHANGED: ("-changed_at", "-pk"),
+        Order.DUE: ("due_at", "pk"),
+    }[order]
     return cases.select_related("department", "owner").order_by(*keys)
 
 
@@ -200,6 +223,9 @@ def _beyond(order: Order, after: str | None) -> Q:
         rank, opened, last = read_cursor(order, after, int, datetime, int)
         later = Q(opened_at__gt=opened) | Q(opened_at=opened, pk__gt=last)
         return Q(priority__gte=rank) & (Q(priority__gt=rank) | later)
+    if order is Order.DUE:
+        due, last = read_cursor(order, after, datetime, int)
+        return Q(due_at__gte=due) & (Q(due_at__gt=due) | Q(pk__gt=last))
     changed, last = read_cursor(order, after, datetime, int)
     return Q(changed_at__lte=changed) & (Q(changed_at__lt=changed) | Q(pk__lt=last))
 
@@ -207,6 +233,8 @@ def _beyond(order: Order, after: str | None) -> Q:
 def _mark(order: Order, row: models.Case) -> str:
     if order is Order.URGENT:
         return cursor(order, row.priority, row.opened_at, row.pk)
+    if order is Order.DUE:
+        return cursor(order, row.due_at, row.pk)
     return cursor(order, row.changed_at, row.pk)
 
 
@@ -216,6 +244,17 @@ def _place(row: models.Case) -> tuple[int, datetime, int]:
 
 def _newest(row: models.Case) -> tuple[float, int]:
     return -row.changed_at.timestamp(), -row.pk
+
+
+def _soonest(row: models.Case) -> tuple[datetime, int]:
+    return row.due_at, row.pk
+
+
+_KEYS: Final[Mapping[Order, Callable[[models.Case], tuple[Any, ...]]]] = {
+    Order.URGENT: _place,
+    Order.CHANGED: _newest,
+    Order.DUE: _soonest,
+}
 
 
 def _counts(department: int, groups: Sequence[Mapping[str, Any]]) -> InboxCounts:

@@ -31,6 +31,10 @@ class CaseFilter:
     langs: tuple[str, ...] = ()
     text: str = ""
     """Part of the subject or of the author's name, upper and lower case alike."""
+    due_states: tuple[str, ...] = ()
+    """running, breached or paused: how what is owed soonest stands."""
+    due_before: datetime | None = None
+    """Only what is due before this moment, overdue included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,11 @@ class CaseRow:
     opened_at: datetime
     changed_at: datetime
     mention_count: int
+    due_at: datetime | None = None
+    """When what is owed soonest is due, or was; None where nothing is, or all stands still."""
+    due_kind: str = ""
+    due_state: str = ""
+    """running, breached or paused; empty where nothing is owed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
