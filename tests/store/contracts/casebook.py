@@ -10,7 +10,7 @@ import pytest
 from resonanz.core.case import Case, CaseEvent, CaseState
 from resonanz.core.errors import Conflict, NotFound
 from resonanz.core.ids import CaseId, DepartmentId, MentionId, UserId
-from resonanz.core.mention import Mention
+from resonanz.core.mention import Mention, MentionType
 from resonanz.core.ports import Casebook, Joining, Opening
 from resonanz.core.understood import Priority, Understood
 from tests.store.contracts.making import NOON, judged, mention
@@ -178,6 +178,16 @@ class CasebookContract:
         joining = Joining(case=case.id, mention=edited, understood=Understood(), is_reaction=False)
         self.take(casebook, joinings=(joining,), seq=2)
         assert casebook.load(case.id).subject == "Die Lampe brennt wieder"
+
+    @pytest.mark.parametrize(
+        ("type_", "subject"), [(MentionType.COMMENT, "Does it come in blue?"), (MentionType.ARTICLE, "Our new bike")]
+    )
+    def test_a_comment_is_called_by_its_words_and_not_by_the_page_it_stands_below(
+        self, casebook: Casebook, opening: Opening, type_: MentionType, subject: str
+    ) -> None:
+        said = replace(opening.mention, title="Our new bike", text="Does it come in blue?", type=type_)
+        (opened,) = self.take(casebook, replace(opening, mention=said))
+        assert casebook.load(opened).subject == subject
 
     def test_forgotten_words_do_not_come_back_with_an_edit(
         self, casebook: Casebook, opening: Opening, case: Case

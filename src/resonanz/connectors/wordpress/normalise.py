@@ -48,17 +48,18 @@ def _comment(item: RawItem, comment: Wild, payload: Wild, context: Context) -> N
         return Skip("empty")
     site = item.native_id.rpartition("/")[0]
     parent = _above(site, comment.find("parent"))
+    held = is_held(said)
     return Mention(
         id=own_id,
         channel=CHANNEL,
         source=context.source,
-        type=MentionType.MESSAGE if is_held(said) else MentionType.COMMENT,
+        type=MentionType.MESSAGE if held else MentionType.COMMENT,
         url=comment.find("link").url(),
         published_at=heard_time(_utc(comment.find("date_gmt").raw), seen_at=item.seen_at),
         seen_at=item.seen_at,
         author=_author(comment, site, payload.find("me").identity_or_none()),
         text=page.text,
-        title=_title(payload.find("post")),
+        title=None if held else _title(payload.find("post")),  # a message would be called by it
         reply_to=parent,
         thread=(_above(site, payload.find("root")) or parent or own_id),
         links=page.links,

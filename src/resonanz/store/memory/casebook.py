@@ -11,7 +11,7 @@ from typing import Final
 from resonanz.core.case import CASE, Case, CaseEvent, CaseState, moment_of, move_by_joining, telling
 from resonanz.core.errors import Conflict, NotFound
 from resonanz.core.ids import CaseId, MentionId
-from resonanz.core.mention import Mention
+from resonanz.core.mention import Mention, MentionType
 from resonanz.core.ports import Joining, Opening
 
 SUBJECT_LENGTH: Final = 120
@@ -181,6 +181,10 @@ class MemoryCasebook:
 
 
 def subject_of(mention: Mention) -> str:
-    """Return what a case is called: the title, or the beginning of the text, on one line."""
-    line = " ".join((mention.title or mention.text).split())
+    """Return what a case is called: the title, or the beginning of the text, on one line.
+
+    A comment is called by its words: its title is that of the page below which it stands.
+    """
+    title = "" if mention.type is MentionType.COMMENT and mention.text else mention.title
+    line = " ".join((title or mention.text).split())
     return line if len(line) <= SUBJECT_LENGTH else line[: SUBJECT_LENGTH - 1].rstrip() + "…"

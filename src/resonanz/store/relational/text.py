@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from resonanz.core.mention import Author, Mention
+from resonanz.core.mention import Author, Mention, MentionType
 from resonanz.store.relational.models.work import AUTHOR_LENGTH, SUBJECT_LENGTH
 
 
@@ -25,8 +25,9 @@ def shortened(text: str, length: int) -> str:
 
 
 def subject_of(mention: Mention) -> str:
-    """Return what a case is called: the title, or the beginning of the text."""
-    return shortened(mention.title or mention.text[: 10 * SUBJECT_LENGTH], SUBJECT_LENGTH)
+    """Return what a case is called: the title, or the beginning of the text, which goes first in a comment."""
+    title = "" if mention.type is MentionType.COMMENT and mention.text else mention.title
+    return shortened(title or mention.text[: 10 * SUBJECT_LENGTH], SUBJECT_LENGTH)
 
 
 def label_of(author: Author) -> str:
