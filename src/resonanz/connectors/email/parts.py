@@ -145,7 +145,7 @@ class _Parts:
 
 def _headers(message: Message) -> Json:
     found: dict[str, Json] = {}
-    for name, value in message.items():
+    for name, value in message.raw_items():  # the other way of asking spoils bytes that are no ASCII
         key = name.lower()
         if key in KEPT and key not in found:
             found[key] = raw_header(value)

@@ -77,7 +77,7 @@ class Publisher:
             raise PublishRefused("The answer would go to this mailbox itself: the mail names no other sender.")
         now = self._env.clock.now()
         if self._wishes.quote:
-            at = heard_time(parse_time(headers.get("date", "")), seen_at=now)
+            at = heard_time(headers.get("date", ""), seen_at=now)
             author = author_of(headers, own=self._wishes.address)
             who = (author.name or author.handle if author else None) or to
             quoted = quotation(own_words(said.find("text").text_or_none() or ""), who=who, at=at, lang=reply.lang)

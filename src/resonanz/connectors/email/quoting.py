@@ -18,7 +18,7 @@ MOST_LINES: Final = 20_000
 
 _WROTE: Final = r"schrieb|geschrieben|wrote|writes|a écrit|escribió|ha scritto|schreef|napisał\(?a?\)?|skrev|escreveu"
 _HEAD: Final = re.compile(
-    rf"^(?:>?\s*)(?:(?:am|on|le|el|il|op|den|w dniu|em|vom)\b.{{0,400}}?\b(?:{_WROTE})\b.{{0,200}}?:?"
+    rf"^(?=.*[\d@])(?:>?\s*)(?:(?:am|on|le|el|il|op|den|w dniu|em|vom)\b.{{0,400}}?\b(?:{_WROTE})\b.{{0,200}}?:"
     rf"|.{{1,200}}?\b(?:{_WROTE})\s+(?:am|on|le|vom)\b.{{1,200}}?:"
     rf"|.{{0,120}}?<[^<>\s]+@[^<>\s]+>\s*(?:{_WROTE})\b.{{0,120}}?:"
     r"|\d{4}[-/.]\d\d?[-/.]\d\d?.{0,120}<[^<>\s]+@[^<>\s]+>:)\s*$",
@@ -67,18 +67,17 @@ _QUOTE_ENDS: Final = "\ue001"
 _REST_IS_QUOTE: Final = "\ue002"
 _SIGNATURE_BEGINS: Final = "\ue003"
 _OUR_SIGNS: Final = re.compile("[\ue000-\ue003]")
-_BLOCKQUOTE: Final = re.compile(r"<(/?)blockquote\b([^>]{0,2000})>", re.IGNORECASE)
+_BLOCKQUOTE: Final = re.compile(r"<(/?)blockquote\b([^<>]{0,2000})>", re.IGNORECASE)
 _IS_CITED: Final = re.compile(r"type\s*=\s*[\"']?cite|class\s*=\s*[\"'][^\"']*(?:gmail_quote|cite)", re.IGNORECASE)
+_TAG: Final = re.compile(r"<(?:div|span|hr|table|pre|p)\b([^<>]{1,500})>", re.IGNORECASE)
 _REST: Final = re.compile(
-    r"<(?:div|span|hr|table)\b[^>]{0,500}?\b(?:id|class|name)\s*=\s*[\"']?[^\"'>]{0,100}?"
-    r"(?:divRplyFwdMsg|appendonsend|mail-editor-reference-message-container|yahoo_quoted|protonmail_quote|"
-    r"OLK_SRC_BODY_SECTION|reply-intro)[^>]{0,500}>",
-    re.IGNORECASE,
+    r"(?:id|class|name)\s*=.*(?:divRplyFwdMsg|appendonsend|mail-editor-reference-message-container|yahoo_quoted|"
+    r"protonmail_quote|OLK_SRC_BODY_SECTION|reply-intro)",
+    re.IGNORECASE | re.DOTALL,
 )
 _SIGNED: Final = re.compile(
-    r"<(?:div|pre|span|p)\b[^>]{0,300}?\b(?:class|id)\s*=\s*[\"']?[^\"'>]{0,100}?"
-    r"(?:gmail_signature|moz-signature|ms-outlook-mobile-signature|protonmail_signature_block\b(?!-empty))[^>]{0,300}>",
-    re.IGNORECASE,
+    r"(?:id|class)\s*=.*(?:gmail_signature|moz-signature|ms-outlook-mobile-signature|protonmail_signature_block\b)",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -94,13 +93,21 @@ def own_words(text: str, *, subject: str = "") -> str:
 def own_words_of_page(page: str, *, subject: str = "") -> tuple[str, tuple[str, ...]]:
     """Return what was written in an HTML mail itself, as text, and the links of the whole."""
     marked = _OUR_SIGNS.sub("", page)
-    if not _FORWARDED_SUBJECT.match(subject):
-        marked = _REST.sub(lambda found: f"<p>{_REST_IS_QUOTE}</p>{found[0]}", _cited(marked))
-    marked = _SIGNED.sub(lambda found: f"<p>{_SIGNATURE_BEGINS}</p>{found[0]}", marked)
+    forwarded = _FORWARDED_SUBJECT.match(subject) is not None
+    marked = _TAG.sub(
+        lambda found: _sign_before(found[1], forwarded=forwarded) + found[0], marked if forwarded else _cited(marked)
+    )
     said = read_markup(marked)
     cut = _OUR_SIGNS.sub("", _outside(said.text)).strip()
     whole = _OUR_SIGNS.sub("", said.text).strip()
     return own_words(cut or whole, subject=subject), said.links
+
+
+def _sign_before(attributes: str, *, forwarded: bool) -> str:
+    """Return our sign where a tag begins what the mail program put below somebody's words, else nothing."""
+    if not forwarded and _REST.search(attributes):
+        return f"<p>{_REST_IS_QUOTE}</p>"
+    return f"<p>{_SIGNATURE_BEGINS}</p>" if _SIGNED.search(attributes) else ""
 
 
 def _cited(page: str) -> str:

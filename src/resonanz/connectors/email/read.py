@@ -85,6 +85,9 @@ class Reader:
             if not is_sent or self._wishes.sent_folder:
                 raise
             return
+        if self._meter.spent:
+            self._unfinished.add(name)
+            return
         at = self._beginning(box, folder)
         while at < folder.next - 1:
             stepped = self._step(box, folder, at, is_sent=is_sent)
@@ -154,8 +157,11 @@ class Reader:
         if isinstance(uid, int):
             return uid
         day = (self._env.clock.now() - timedelta(days=self._wishes.days)).date()
+        self._meter.ask()
         found = box.since(day)
-        return min(found) - 1 if found else folder.next - 1
+        at = min(found) - 1 if found else folder.next - 1
+        self._mark(folder, at)
+        return at
 
     def _mark(self, folder: Folder, uid: int) -> None:
         self._marks[folder.name] = {"validity": folder.validity, "uid": uid}

@@ -94,22 +94,30 @@ class Submission:
 
     @contextmanager
     def _talking(self) -> Iterator[None]:
-        """Turn what the library raises into our errors; none repeats what was said, which may be a secret."""
-        try:
-            with ours(self._host):
-                yield
-        except SourceTrouble:
-            raise
-        except smtplib.SMTPAuthenticationError as refused:
-            if refused.smtp_code in _LATER:
-                raise TryLater(f"{self._host} lets nobody sign in now.") from None
-            raise CredentialsRejected(f"{self._host} does not accept the user name or the password.") from None
-        except smtplib.SMTPNotSupportedError:
-            raise Misconfigured(f"{self._host} offers no encryption or no sign-in on this port.") from None
-        except smtplib.SMTPServerDisconnected:
-            raise TryLater(f"{self._host} cut the connection.") from None
-        except (smtplib.SMTPException, ValueError, LookupError, TypeError, AttributeError):
-            raise PayloadChanged(f"{self._host} answered in an unknown way while sending.") from None
+        with ours(self._host), _understood(self._host):
+            yield
+
+
+@contextmanager
+def _understood(host: str) -> Iterator[None]:
+    """Turn what the library raises into our errors; none repeats what was said, which may be a secret.
+
+    All of its exceptions are errors of the operating system by descent, so they must be told apart before those are.
+    """
+    try:
+        yield
+    except smtplib.SMTPAuthenticationError as refused:
+        if refused.smtp_code in _LATER:
+            raise TryLater(f"{host} lets nobody sign in now.") from None
+        raise CredentialsRejected(f"{host} does not accept the user name or the password.") from None
+    except smtplib.SMTPNotSupportedError:
+        raise Misconfigured(f"{host} offers no encryption or no sign-in on this port.") from None
+    except smtplib.SMTPServerDisconnected:
+        raise TryLater(f"{host} cut the connection.") from None
+    except UnicodeError:
+        raise Misconfigured(f"{host} takes no user name or password with such characters.") from None
+    except (smtplib.SMTPException, ValueError, LookupError, TypeError, AttributeError):
+        raise PayloadChanged(f"{host} answered in an unknown way while sending.") from None
 
 
 class _Client(smtplib.SMTP):
