@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from resonanz.app.house import House
+from tests.api.conftest import hand_in, record
 
 JSON = "application/json"
 
@@ -64,3 +65,23 @@ def test_old_mentions_are_asked_in_the_background(home: House, chief: Client, sa
     assert chief.get("/api/v1/queries/1/rerun").json()["state"] == "never"
     assert said("/1/rerun")["state"] == "waiting"
     assert chief.get("/api/v1/queries/1/rerun").json()["state"] == "waiting"
+
+
+def test_how_much_a_query_would_bring_is_estimated(home: House, chief: Client, said):
+    hand_in(chief, record("1"), record("2"), record("3", "Nice bikes!"))
+    found = said("/estimate", text="parcel")
+    assert (found["exact"], found["looked_at"], found["per_day"] > 0) == (True, 2, True)
+    assert said("/noise", text="parcel", days=7) == []
+
+
+def test_a_mistake_in_what_is_estimated_is_refused_with_its_place(home: House, chief: Client):
+    answer = chief.post("/api/v1/queries/estimate", {"text": "(parcel"}, content_type=JSON)
+    assert answer.status_code == 422
+    assert "line 1" in answer.content.decode()
+
+
+def test_who_uses_a_query_is_told(home: House, chief: Client, said):
+    said("", name="Both", text='query:"Parcels" OR letters')
+    found = chief.get("/api/v1/queries/1/use").json()
+    assert [one["name"] for one in found["queries"]] == ["Both"]
+    assert (found["routes"], found["searches"]) == ([], [])

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import replace
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from resonanz.app import rerun
+from resonanz.app.jobs import Progress
 from resonanz.core.department import StandingQuery
-from resonanz.core.ids import QueryId
+from resonanz.core.ids import MentionId, QueryId
 from resonanz.core.policy import SYSTEM
+from resonanz.store.relational import models
 from resonanz.store.relational.editing import queries as editing
 from resonanz.store.relational.selectors import queries as selector
+from tests.web.company import hear
 
 pytestmark = pytest.mark.e2e
 
@@ -109,6 +116,46 @@ def test_what_is_found_is_shown_with_its_places_and_what_is_nearly_found_with_it
     picture(page, "query-preview")
 
 
+def test_what_is_not_meant_is_excluded_by_a_click(writing, company, picture):
+    hear_of_wind(company)
+    page = writing()
+    _field(page).fill("Nordwind OR wetter")
+    expect(page.locator("#query-weighed")).to_contain_text("Erwähnungen am Tag")
+    picture(page, "query-noise")
+    page.locator("[data-excludes]").filter(has_text="Küste").click()
+    expect(_field(page)).to_have_value("(Nordwind OR wetter) NOT Küste")
+    expect(page.locator("#preview .found")).to_contain_text("30 der letzten 110")
+    page.keyboard.press("Control+z")
+    expect(_field(page)).to_have_value("Nordwind OR wetter")
+
+
+def hear_of_wind(company) -> None:
+    """Hear twenty mentions of another north wind, and sixty of something else."""
+    more = []
+    for number in range(80):
+        heard = company.heard[number % 30]
+        name = MentionId(f"mastodon:social.example/wind-{number}")
+        text = (
+            f"Kräftiger Nordwind an der Küste, Böen bis {number}" if number < 20 else f"Frische Brötchen, Tag {number}"
+        )
+        more.append(replace(heard, mention=replace(heard.mention, id=name, thread=name, text=text), seq=0))
+    hear(company, more)
+
+
+def test_old_mentions_are_asked_again_while_one_watches(writing, company, picture):
+    page = writing(path=f"/queries/{company.query}")
+    page.get_by_role("button", name="Erneut fragen").click()
+    expect(page.locator("#rerun progress")).to_be_visible()
+    rerun.work(
+        company.house,
+        {"query": int(company.query)},
+        Progress(lambda **_said: None, company.house.clock, threading.Event()),
+    )
+    models.Job.objects.update(state="done")
+    expect(page.locator("#rerun")).to_contain_text("wurde an 30 alte Erwähnungen gestellt")
+    picture(page, "query-rerun")
+
+
 def test_a_query_is_told_in_words(writing):
     page = writing()
     _field(page).fill("paket NEAR/5 (spät OR verspätet)")
@@ -125,7 +172,7 @@ def test_an_old_version_is_asked_again(writing, company, picture):
     expect(page.locator(".difference del").first).to_contain_text("mein")
     expect(page.locator(".difference ins").first).to_contain_text("sendung")
     picture(page, "query-versions")
-    page.get_by_role("button", name="Diesen Text wieder fragen (Version 1)").click()
+    page.get_by_role("button", name="Diesen Text wieder fragen (Fassung 1)").click()
     page.wait_for_load_state("load")
     expect(_field(page)).to_have_value('paket OR "mein paket"')
     assert selector.query_row_of(made.id).version == 3

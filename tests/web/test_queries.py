@@ -8,11 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from resonanz.core.department import StandingQuery
-from resonanz.core.ids import MentionId, QueryId
+from resonanz.core.department import Route, StandingQuery
+from resonanz.core.ids import MentionId, QueryId, RouteId
 from resonanz.core.policy import SYSTEM
 from resonanz.store.relational import models
 from resonanz.store.relational.editing import queries as editing
+from resonanz.store.relational.editing.routes import create_route
 from resonanz.store.relational.selectors import queries as selector
 from resonanz.store.relational.selectors.trail import newest_job
 from tests.web.company import NOW, hear
@@ -24,6 +25,15 @@ def written(company, name: str, *texts: str) -> QueryId:
     for text in texts[1:]:
         editing.update_query(SYSTEM, replace(made, text=text), NOW)
     return made.id
+
+
+def hear_more(company, *texts: str) -> None:
+    """Hear a mention for each text."""
+    more = []
+    for number, text in enumerate(texts):
+        heard, name = company.heard[number % 24], MentionId(f"mastodon:social.example/more-{number}")
+        more.append(replace(heard, mention=replace(heard.mention, id=name, thread=name, text=text), seq=0))
+    hear(company, more)
 
 
 # --- while somebody writes
@@ -44,10 +54,7 @@ def test_what_is_written_is_never_markup(admin):
 
 
 def test_what_strangers_wrote_is_never_markup(company, admin):
-    heard = company.heard[0]
-    name = MentionId("mastodon:social.example/hostile")
-    mention = replace(heard.mention, id=name, thread=name, text="<img src=x onerror=alert(1)> hostile <b>")
-    hear(company, [replace(heard, mention=mention, seq=0)])
+    hear_more(company, "<img src=x onerror=alert(1)> hostile <b>")
     text = admin.post("/queries/check", {"text": "hostile"}).content.decode()
     assert "&lt;img src=x onerror=alert(1)&gt; <mark>hostile</mark> &lt;b&gt;" in text
 
@@ -255,3 +262,38 @@ def test_a_period_that_is_none_is_refused(company, admin):
 def test_a_changed_query_says_that_old_mentions_were_not_asked(company, admin, texts, is_said):
     number = written(company, "Paket", *texts)
     assert ("Mentions from before the last change" in admin.get(f"/queries/{number}").content.decode()) is is_said
+
+
+# --- how much, what else, who
+
+
+def test_an_estimate_and_words_beside_are_told_after_the_preview(company, admin):
+    assert 'hx-post="/queries/weigh"' in admin.post("/queries/check", {"text": "Paket"}).content.decode()
+    hear_more(company, *["Kein Paket, keine Nachricht"] * 20, *["Frische Brötchen"] * 60)
+    text = admin.post("/queries/weigh", {"text": "Paket"}).content.decode()
+    assert "mentions a day" in text
+    assert 'data-excludes="Nachricht"' in text
+    assert "data-alternatives" not in text
+    assert "data-alternatives" in admin.post("/queries/weigh", {"text": "Paket OR App"}).content.decode()
+
+
+def test_a_query_that_cannot_be_understood_is_not_weighed(admin):
+    assert admin.post("/queries/weigh", {"text": "Paket ("}).content == b""
+
+
+def test_a_reader_may_not_click_words_away(company, browse):
+    hear_more(company, *["Kein Paket, keine Nachricht"] * 20, *["Frische Brötchen"] * 60)
+    assert "Nachricht" in browse("rita").post("/queries/weigh", {"text": "Paket"}).content.decode()
+    assert "data-excludes" not in browse("rita").post("/queries/weigh", {"text": "Paket"}).content.decode()
+
+
+def test_who_uses_a_query_is_told(company, admin):
+    number = written(company, "Paket", "paket")
+    assert "Nobody yet" in admin.get(f"/queries/{number}").content.decode()
+    service = company.departments["service"]
+    route = Route(id=RouteId(0), position=0, name="Pakete", department=service, queries=(number,))
+    create_route(SYSTEM, route, NOW)
+    written(company, "Beides", 'query:"Paket" OR brief')
+    use = admin.get(f"/queries/{number}").context["use"]
+    assert [(one["name"], one["department"]) for one in use["routes"]] == [("Pakete", "Kundendienst")]
+    assert [name for _number, name in use["queries"]] == ["Beides"]

@@ -9,14 +9,19 @@ from ninja import Query, Router, Status
 
 from resonanz.api.schemas import LARGEST_PAGE, Page, QueryIn, QueryOut
 from resonanz.api.schemas_queries import (
+    BesideOut,
     CarriedOut,
     CarryIn,
     CheckIn,
     CheckOut,
+    EstimateIn,
+    EstimateOut,
+    NamedOut,
     RemarkOut,
     RerunIn,
     RerunOut,
     ToldOut,
+    UseOut,
     VersionOut,
 )
 from resonanz.api.tokens import actor
@@ -32,6 +37,7 @@ from resonanz.query.lint import lint
 from resonanz.store.relational.editing import queries as editing
 from resonanz.store.relational.selectors import queries as selector
 from resonanz.store.relational.selectors import rules
+from resonanz.store.relational.selectors.query_use import query_use
 from resonanz.store.relational.selectors.trail import newest_job
 
 router = Router()
@@ -69,6 +75,22 @@ def import_(request: HttpRequest, written: CarryIn) -> CarriedOut:
     return CarriedOut(text=str(carried.query or ""), is_whole=is_whole, notes=notes)
 
 
+@router.post("/estimate", response=EstimateOut, summary="How much a query would bring")
+def estimate(request: HttpRequest, written: EstimateIn) -> EstimateOut:
+    """Return how many mentions a day a query brought in the last days; looks at a thousand mentions at most."""
+    actor(request)
+    found = house().questions.estimate(written.text, days=written.days)
+    return EstimateOut.model_validate(found, from_attributes=True)
+
+
+@router.post("/noise", response=list[BesideOut], summary="Which other words stand beside what a query finds")
+def noise(request: HttpRequest, written: EstimateIn) -> list[BesideOut]:
+    """Return the words that set what a query finds apart from the rest, most telling first."""
+    actor(request)
+    found = house().questions.noise(written.text, days=written.days)
+    return [BesideOut.model_validate(word, from_attributes=True) for word in found]
+
+
 @router.post("", response={201: QueryOut}, summary="Add a standing query")
 def add(request: HttpRequest, wanted: QueryIn) -> Status[QueryOut]:
     """Add a standing query; it takes effect within seconds."""
@@ -96,6 +118,17 @@ def remove(request: HttpRequest, query: int) -> Status[None]:
     """Remove a standing query; refused while routes use it."""
     editing.delete_query(actor(request, Action.MANAGE_QUERIES), QueryId(query), house().clock.now())
     return Status(204, None)
+
+
+@router.get("/{int:query}/use", response=UseOut, summary="Who uses a query")
+def use(request: HttpRequest, query: int) -> UseOut:
+    """Return the rules, queries and kept searches that use a query."""
+    found = query_use(QueryId(query), reader=actor(request).id)
+    named = {
+        noun: [NamedOut(id=number, name=name) for number, name in rows]
+        for noun, rows in (("routes", found.routes), ("queries", found.queries))
+    }
+    return UseOut(**named, searches=list(found.searches))
 
 
 @router.get("/{int:query}/versions", response=Page[VersionOut], summary="What a query was")

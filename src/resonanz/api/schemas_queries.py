@@ -121,3 +121,46 @@ class RerunOut(Schema):
     total: int | None = None
     finished_at: datetime | None = None
     trouble: str = ""
+
+
+class EstimateIn(Schema):
+    """A query whose volume is asked for, over the last days."""
+
+    text: str
+    days: int = Field(30, ge=1, le=3650)
+
+
+class EstimateOut(Schema):
+    """How many mentions a day a query brings; the truth lies within [low, high] nine times out of ten."""
+
+    per_day: float
+    low: float
+    high: float
+    looked_at: int
+    exact: bool
+    days: float
+    """How long a time was looked at: less than asked for when nothing is older."""
+
+
+class BesideOut(Schema):
+    """A word that is frequent where a query finds something and rare elsewhere; shares from 0 to 1."""
+
+    word: str
+    hits: int
+    share: float
+    elsewhere: float
+
+
+class NamedOut(Schema):
+    """Something with a number and a name."""
+
+    id: int
+    name: str
+
+
+class UseOut(Schema):
+    """Who uses a query; searches are those that are shared, and one's own."""
+
+    routes: list[NamedOut]
+    queries: list[NamedOut]
+    searches: list[str]

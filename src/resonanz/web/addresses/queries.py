@@ -12,6 +12,7 @@ PAGES: list[URLPattern] = [
     path("queries/import", query_import.query_import, name="query_import"),
     path("queries/read", query_editor.query_read, name="query_read"),
     path("queries/check", query_editor.query_check, name="query_check"),
+    path("queries/weigh", query_editor.query_weigh, name="query_weigh"),
     path("queries/propose", query_editor.query_propose, name="query_propose"),
     path("queries/<int:number>", queries.query, name="query"),
     path("queries/<int:number>/edit", queries.query_edit, name="query_edit"),

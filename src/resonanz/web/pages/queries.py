@@ -25,12 +25,14 @@ from resonanz.core.policy import Action
 from resonanz.core.search import By, Count, Filter
 from resonanz.store.relational.editing import queries as editing
 from resonanz.store.relational.selectors import queries as selector
+from resonanz.store.relational.selectors.query_use import query_use
 from resonanz.store.relational.views import QueryRow
 from resonanz.web import desks
 from resonanz.web.access import actor, may, page
 from resonanz.web.asking import link
 from resonanz.web.editor.reading import Read, straightened, without
 from resonanz.web.editor.trying import preview
+from resonanz.web.editor.weighing import weighed
 from resonanz.web.fields import OpenForm
 from resonanz.web.pages.query_history import history
 from resonanz.web.pages.query_rerun import rerunning
@@ -163,6 +165,7 @@ def _shown(request: HttpRequest, form: QueryForm, row: QueryRow | None = None, *
     context: dict[str, Any] = {"form": form, "read": form.read, "row": row}
     if tries:
         context["preview"] = preview(form.read, get_language() or "en")
+        context["weighed"] = weighed(form.read) if form.read.tree is not None else None
     if row is not None:
         context |= {
             "volume": _volumes().get(int(row.id), 0),
@@ -170,8 +173,20 @@ def _shown(request: HttpRequest, form: QueryForm, row: QueryRow | None = None, *
             "versions": history(row.id, limit=SHOWN_VERSIONS),
             "chart": query_chart(row.id, desks.now()),
             "rerun": rerunning(row),
+            "use": _use(request, row),
         }
     return render(request, "pages/query.html", context, status=400 if form.errors else 200)
+
+
+def _use(request: HttpRequest, row: QueryRow) -> Mapping[str, Any]:
+    used = query_use(row.id, reader=actor(request).id)
+    owners = {route.id: route.department for route in house().rulebook.routes()} if used.routes else {}
+    departments = desks.names()["departments"]
+    routes = [
+        {"id": number, "name": name, "department": departments.get(int(owners[number])) if number in owners else ""}
+        for number, name in used.routes
+    ]
+    return {"is_used": used.is_used, "routes": routes, "queries": used.queries, "searches": used.searches}
 
 
 @page(Action.MANAGE_QUERIES, methods=("GET", "POST"))

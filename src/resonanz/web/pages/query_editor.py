@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from resonanz.web.access import page
-from resonanz.web.editor import trying
+from resonanz.web.editor import trying, weighing
 from resonanz.web.editor.proposals import proposals
 from resonanz.web.editor.reading import Read
 
@@ -24,6 +24,15 @@ def query_check(request: HttpRequest) -> HttpResponse:
     read = _read(request)
     found = trying.preview(read, get_language() or "en")
     return render(request, "parts/query_preview.html", {"read": read, "preview": found})
+
+
+@page(methods=("POST",))
+def query_weigh(request: HttpRequest) -> HttpResponse:
+    """Say how much a query would bring, and which other words stand beside what it finds."""
+    read = _read(request)
+    if read.tree is None:
+        return HttpResponse("")
+    return render(request, "parts/query_weighed.html", {"read": read, "weighed": weighing.weighed(read)})
 
 
 @page()
