@@ -26,6 +26,7 @@ from resonanz.cli import (
     learning,
     listen,
     match,
+    models,
     people,
     query,
     run,
@@ -109,6 +110,7 @@ app.command("power")(effects.power)
 app.command("capacity")(effects.capacity)
 app.add_typer(sources.app, name="sources")
 app.add_typer(people.app, name="people")
+app.add_typer(models.app, name="models")
 app.add_typer(query.app, name="query")
 
 
