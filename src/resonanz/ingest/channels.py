@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from resonanz.connect.contract import Moderates, Outgoing, Publishes, RawItem, ReadsThreads, Rechecks
+from resonanz.connect.contract import HandsOut, Moderates, Outgoing, Publishes, RawItem, ReadsThreads, Rechecks
 from resonanz.core.clock import Clock
-from resonanz.core.errors import Misconfigured, NeedsOperator
+from resonanz.core.errors import Misconfigured, NeedsOperator, SourceGone
 from resonanz.core.ids import mention_id, native_part
 from resonanz.core.mention import Mention, MentionType
 from resonanz.core.ports import Answer, Posted, SourceBook
@@ -69,6 +69,19 @@ class SourceChannels:
             self._sources.want(opened.source.id)
             return
         raise Misconfigured(f"No source with credentials can moderate in {mention.channel}.")
+
+    def attachment(self, mention: Mention, number: int) -> tuple[str, str, bytes]:
+        """Fetch a file that hangs on a mention from where it lies: name, media type, bytes."""
+        missing: NeedsOperator = SourceGone("No source can hand this file out.")
+        for opened in self._of(mention):
+            if isinstance(opened.connection, HandsOut):
+                try:
+                    found = opened.connection.attachment(native_part(mention.id), number)
+                except SourceGone as gone:  # it may lie in another mailbox of ours
+                    missing = gone
+                    continue
+                return found.name, found.type, found.body
+        raise missing
 
     def hear_thread(self, mention: Mention) -> int:
         """Read the whole thread around a mention again and take it in; return how much of it was new."""

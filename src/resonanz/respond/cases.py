@@ -16,9 +16,11 @@ from resonanz.core.clock import Clock
 from resonanz.core.errors import InputRejected
 from resonanz.core.heard import Heard
 from resonanz.core.ids import CaseId, DepartmentId, MentionId, UserId
+from resonanz.core.mention import MentionType
 from resonanz.core.policy import Action, Actor, require
 from resonanz.core.ports import Archive, Audit, Casebook, Entry, Joining, Opening, Replies, Rulebook
 from resonanz.core.understood import Priority, Voice
+from resonanz.respond.notices import show_at_answers
 
 FOLLOWER: Final = "cases"
 LONGEST_NOTE: Final = 20_000
@@ -82,6 +84,7 @@ def _opens(heard: Heard) -> bool:
         and understood.voice is Voice.MARKET
         and understood.relevant.value != "no"
         and understood.duplicate_of is None
+        and heard.mention.type is not MentionType.NOTICE
     )
 
 
@@ -131,6 +134,7 @@ class CaseFollower:
         sent = self._replies.sent_among([heard.mention.id for heard in batch])
         todo = plan(batch, existing, routes, oldest=now - self._max_age, sent=sent)
         self._casebook.take_in(todo.openings, todo.joinings, follower=FOLLOWER, seq=batch[-1].seq, at=now)
+        show_at_answers(todo.joinings, self._replies)
         self._forget_erased(todo, now)
         return len(batch)
 

@@ -14,6 +14,8 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as known
 
+from resonanz.web import mail_words, surge_words
+
 WHOLE: Final = (
     known("A hand-over needs a reason."),
     known("Say what is expected."),
@@ -120,9 +122,12 @@ WHOLE: Final = (
     known("The server accepted the answer but does not show it: look there."),
     known("The server shows neither the thread nor our own posts: look whether it stands."),
     known("The ledger of erasures is written by too many at once."),
+    *mail_words.WHOLE,
+    *surge_words.WHOLE,
 )
 
 PATTERNS: Final = (
+    *surge_words.PATTERNS,
     known("The answer has more than %(limit)s characters."),
     known("This has more than %(limit)s characters."),
     known("The query has more than %(limit)s characters."),
@@ -170,6 +175,7 @@ PATTERNS: Final = (
         "the site may not use https, or its web server drops the header Authorization."
     ),
     known("Resonanz itself failed here (%(name)s). The log has the details; please report it."),
+    *mail_words.PATTERNS,
 )
 
 

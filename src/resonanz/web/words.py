@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from resonanz.core.case import CASE as CASES
 from resonanz.core.department import DEFAULT_DEPARTMENTS
 from resonanz.core.understood import RULE, Label
+from resonanz.web import mail_words, surge_words
 
 Words = Mapping[str, "str | Promise"]
 
@@ -163,6 +164,7 @@ SKIP: Final[Words] = {
     "payload_changed": _("had a form that the channel did not have before"),
     "past_retention": _("was older than its source's mentions are kept"),
     "not_asked_for": _("was the edit of something that was never heard"),
+    **mail_words.SKIP,
 }
 DEPARTMENT: Final[Words] = dict(
     zip(
@@ -192,12 +194,17 @@ ALL: Final[Mapping[str, Words]] = {
     "reply_action": REPLY_ACTION,
     "health": HEALTH,
     "event": EVENT,
-    "audit": AUDIT,
+    "audit": {**AUDIT, **surge_words.AUDIT},
+    "gravity": surge_words.GRAVITY,
+    "incident": surge_words.INCIDENT,
+    "incident_action": surge_words.INCIDENT_ACTION,
+    "incident_event": surge_words.INCIDENT_EVENT,
     "role": ROLE,
     "about": ABOUT,
     "channel": CHANNEL,
     "lang": LANG,
     "skip": SKIP,
+    "attachment": mail_words.ATTACHMENT,
     "department": DEPARTMENT,
 }
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from resonanz.web.addresses import company, learning, listening, moderating, queries, work
+from resonanz.web.addresses import attachments, company, learning, listening, moderating, queries, surging, work
 
 PAGES: list[URLPattern] = [
     *work.PAGES,
+    *surging.PAGES,
     *moderating.PAGES,
     *listening.PAGES,
     *queries.PAGES,
     *learning.PAGES,
     *company.PAGES,
+    *attachments.PAGES,
 ]
