@@ -18,6 +18,7 @@ from tests.query.heards import heard
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference"
 REFERENCES = ("query-language.md", "query-language.de.md")
+GUIDES = ("../how-to/queries.md", "../how-to/queries.de.md")
 FIELD = re.compile(r"([a-z_]+)=(.*)")
 SHAPES: dict[str, Any] = {
     "lang": lambda value: Label(value, 1.0),
@@ -47,7 +48,7 @@ def mention(written: str) -> Heard:
     return heard(fields.pop("text", ""), **fields)
 
 
-ALL = [each for name in REFERENCES for each in examples(name)]
+ALL = [each for name in (*REFERENCES, *GUIDES) for each in examples(name)]
 
 
 @pytest.mark.parametrize(("query", "expected", "written"), ALL, ids=[f"{query} | {text}" for query, _, text in ALL])
