@@ -42,7 +42,7 @@ def header_text(said: str) -> str:
     except Exception:  # noqa: BLE001  the library raises whatever base64 or quoted-printable raise beneath
         return clean_line(bounded, limit=1_000)
     words = [part if isinstance(part, str) else decoded(part, charset) for part, charset in parts]
-    return clean_line("".join(words), limit=1_000)
+    return clean_line("".join(words), limit=1_000) or clean_line(bounded, limit=1_000)
 
 
 def raw_header(said: object) -> str:
