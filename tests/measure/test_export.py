@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from resonanz.connectors.file.lines import records
-from resonanz.connectors.file.record import mention_from_record
+from resonanz.connect.record import mention_from_record
 from resonanz.core.heard import Heard
 from resonanz.core.mention import Author, Engagement, Media, Mention
 from resonanz.core.understood import Understood

@@ -195,7 +195,7 @@ def _line(line: bytes, number: int, departments: Mapping[str, int]) -> _Line:
 
 def heard_from(record: Mapping[str, Any], *, line: int, departments: Mapping[str, int] | None = None) -> Heard:
     """Return a mention with as many fields as a record has; raise InputRejected for fields of a wrong shape."""
-    from resonanz.connectors.file.record import mention_from_record
+    from resonanz.connect.record import mention_from_record
     from resonanz.query.record import NO_TIME
 
     now = SystemClock().now()

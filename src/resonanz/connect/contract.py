@@ -89,10 +89,11 @@ class Http(Protocol):
         *,
         json: Json = None,
         form: Mapping[str, str] | None = None,
+        body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         accept: Sequence[int] = (200, 201, 202),
     ) -> Answer:
-        """Send; a status not in `accept` becomes one of our errors."""
+        """Send one of the three, `body` as the very bytes; a status not in `accept` becomes one of our errors."""
         ...
 
     def lines(self, url: str, *, headers: Mapping[str, str] | None = None) -> Iterator[str | None]:
@@ -296,6 +297,24 @@ class Publishes(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """Hold what one request brought, once it was believed."""
+
+    id: str
+    """The sender's name for it, the same on every try."""
+    items: tuple[RawItem, ...]
+
+
+@runtime_checkable
+class Receives(Protocol):
+    """Be sent requests instead of asking: a webhook. The page that is their address hands them on."""
+
+    def receive(self, headers: Mapping[str, str], body: bytes) -> Received:
+        """Return what a request holds, names of headers in lower case; raise NotAllowed unless it can be believed."""
+        ...
+
+
 @runtime_checkable
 class Moderates(Protocol):
     """Be able to decide what everybody may read, on a channel of our own; why is for our record to say."""
@@ -393,6 +412,6 @@ __all__ = [
     "Connector", "Context", "CredentialsRejected", "Cursor", "Dial", "Env", "Form", "HandsOut", "HasAccount",
     "Http", "Json", "Line", "Log", "Mention", "Misconfigured", "Moderates", "NeedsOperator", "Normalised",
     "Outgoing", "PayloadChanged", "Probes", "PublishRefused", "PublishUncertain", "Published", "Publishes",
-    "RawItem", "ReadsThreads", "Rechecks", "Removed", "Setting", "Skip", "SourceGone", "SourceTrouble", "Streams",
-    "TryLater",
+    "RawItem", "ReadsThreads", "Received", "Receives", "Rechecks", "Removed", "Setting", "Skip", "SourceGone",
+    "SourceTrouble", "Streams", "TryLater",
 ]  # fmt: skip

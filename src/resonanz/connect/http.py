@@ -130,14 +130,14 @@ class HttpClient:
         *,
         json: Json = None,
         form: Mapping[str, str] | None = None,
+        body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         accept: Sequence[int] = (200, 201, 202),
     ) -> HttpAnswer:
         """Send once, over a connection of its own, following nothing; raise as `get` does."""
         hop = self._first(url, None, headers)
         with ours(hop.url.host):
-            body = {"data": form} if form is not None else {"json": json}
-            request = self._request("POST", hop, fresh=True, **body)
+            request = self._request("POST", hop, fresh=True, **_content(json, form, body))
             deadline = Deadline(self._clock, self._limits.total)
             answer = self._exchange(request, accept, deadline)
         if answer.status in _REDIRECTS and answer.status not in accept:
@@ -297,6 +297,12 @@ class HttpClient:
 def _origin(url: httpx2.URL) -> tuple[str, str, int]:
     secure = url.scheme in ("https", "wss")
     return ("https" if secure else "http", url.raw_host.decode("ascii").lower(), url.port or (443 if secure else 80))
+
+
+def _content(json: Json, form: Mapping[str, str] | None, body: bytes | None) -> dict[str, object]:
+    if body is not None:
+        return {"content": body}
+    return {"data": form} if form is not None else {"json": json}
 
 
 class _Pace:

@@ -165,11 +165,12 @@ class Replay:
         *,
         json: Json = None,
         form: Mapping[str, str] | None = None,
+        body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         accept: Sequence[int] = (200, 201, 202),
     ) -> HttpAnswer:
         """Send as `HttpClient.post` does."""
-        return self._client.post(url, json=json, form=form, headers=headers, accept=accept)
+        return self._client.post(url, json=json, form=form, body=body, headers=headers, accept=accept)
 
     def lines(self, url: str, *, headers: Mapping[str, str] | None = None) -> Iterator[str | None]:
         """Yield the recorded lines, then raise TryLater as a cut stream does."""

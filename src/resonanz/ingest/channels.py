@@ -123,7 +123,7 @@ class SourceChannels:
         return counts
 
     def _of(self, mention: Mention) -> Iterator[Opened]:
-        """Yield the sources that speak this mention's channel: its own first, those that cannot be opened left out."""
+        """Yield the source that heard this mention and those of its channel; those that cannot be opened are left out."""
         for source in sorted(self._usable(mention), key=lambda one: one.name != mention.source):
             try:
                 yield self._opener.open(source)
@@ -136,7 +136,7 @@ class SourceChannels:
             if not source.enabled or self._sources.health(source.id).state is Health.PAUSED:
                 continue
             try:
-                if self._opener.connector(source).channel == mention.channel:
+                if mention.channel == self._opener.connector(source).channel or source.name == mention.source:
                     usable.append(source)
             except NeedsOperator:
                 continue

@@ -11,7 +11,7 @@ from resonanz.connectors.file.lines import count_lines, records
 from resonanz.connectors.file.normalise import SKIP_REASONS, normalise
 from resonanz.connectors.file.opml import OpmlFeed, opml_feeds
 from resonanz.connectors.file.read import ImportedFiles
-from resonanz.connectors.file.record import mention_from_record
+from resonanz.connect.record import mention_from_record
 
 CONNECTOR = Connector(
     name="file",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from resonanz.connect.contract import Context, Normalised, PayloadChanged, RawItem, Skip
-from resonanz.connectors.file.record import mention_from_record
+from resonanz.connect.record import mention_from_record
 from resonanz.core.errors import InputRejected
 
 SKIP_REASONS: Final = {"unknown_form": "The item is no record of an import."}

@@ -1,4 +1,4 @@
-"""One imported record to a mention: the field names of a mention, nested or flat, checked once and quickly.
+"""One record of the import format to a mention: the field names of a mention, nested or flat, checked once and quickly.
 
 The one thing a reader would get wrong: a date that cannot be believed. A connector takes the moment of hearing
 instead; an import must not, because a year of history would all have been said today. So the record is rejected.
@@ -136,6 +136,12 @@ def mention_from_record(record: Mapping[str, object], *, source: str, seen_at: d
         links=_links(fields.links) if fields.links else (),
         revision=fields.revision,
     )
+
+
+def id_from_record(record: Mapping[str, object]) -> MentionId:
+    """Return the id of the mention that a record names; raise InputRejected naming the field and the remedy."""
+    named = {name: record.get(name) for name in ("channel", "native_id", "id") if record.get(name) is not None}
+    return _identity(_fields({**named, "text": "", "published_at": 0}))[1]
 
 
 def _fields(record: Mapping[str, object]) -> RecordFields:

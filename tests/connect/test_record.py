@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resonanz.connectors.file import mention_from_record
+from resonanz.connect.record import mention_from_record
 from resonanz.core.errors import InputRejected
 from resonanz.core.mention import MAX_TEXT, Author, Engagement, Media, Mention, MentionType
 
@@ -101,7 +101,7 @@ def test_what_is_no_address_is_left_out() -> None:
         ({"published_at": "0000-00-00T00:00:00Z"}, "published_at: is no date."),
         ({"published_at": "9999-12-31T00:00:00Z"}, "published_at: lies in the future."),
         ({"published_at": "1969-07-20T20:17:00Z"}, "published_at: lies before the web began."),
-        ({"type": "tweet"}, "type: Invalid enum value 'tweet'. Use one of post, comment, review, message, article."),
+        ({"type": "tweet"}, "type: Invalid enum value 'tweet'. Use one of post, comment, review, message, article"),
         ({"rating": 6}, "rating: Expected float <= 5.0. Give a number from 1 to 5."),
         ({"engagement": {"likes": -1}}, "engagement.likes: Expected int >= 0. Give a whole number from 0"),
         ({"engagement": [1]}, "engagement: Expected object"),
