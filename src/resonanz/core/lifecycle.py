@@ -39,7 +39,8 @@ class Lifecycle(Generic[State]):
             raise Conflict(f"A {self.name} knows no {action!r}.")
         origins, to = self.moves[action]
         if state not in origins:
-            raise Conflict(f"A {self.name} that is {state} cannot {action.replace('_', ' ')}.")
+            article = "An" if self.name[0] in "aeiou" else "A"
+            raise Conflict(f"{article} {self.name} that is {state} cannot {action.replace('_', ' ')}.")
         return to
 
     def actions(self, state: State) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ CHECK_AGAIN: Final = 60.0
 def make_application() -> ASGIApp:
     """Return the application of this process."""
     set_up_django()
-    fanout = Fanout(lambda: house().archive)
+    fanout = Fanout(lambda: house().archive, surges=_surges_stamp)
     django = get_asgi_application()
     from resonanz.web.files import collect, serve  # noqa: PLC0415  needs Django set up
 
@@ -49,6 +49,12 @@ def make_application() -> ASGIApp:
         Route("/readyz", _readyz),
     ]
     return Router(routes, redirect_slashes=False, default=cast("ASGIApp", django))
+
+
+def _surges_stamp() -> int:
+    from resonanz.web import visitors  # noqa: PLC0415  needs Django set up
+
+    return visitors.surges_stamp()
 
 
 async def _events(request: Request, fanout: Fanout) -> Response:

@@ -28,8 +28,10 @@ class Series:
 
     key: str
     name: str
-    values: tuple[int, ...]
+    values: tuple[float, ...]
     links: tuple[str, ...] = ()
+    shape: str = "bar"
+    """bar, stacked on the others, or line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Chart:
 
     id: str
     title: str
-    total: int
+    total: float
     hours: tuple[datetime, ...]
     series: tuple[Series, ...]
     gaps: tuple[Gap, ...]
@@ -74,6 +76,7 @@ class Chart:
                 {
                     "name": one.name,
                     "colour": one.key,
+                    "shape": one.shape,
                     "values": list(one.values),
                     "words": [number(value) for value in one.values],
                     "links": list(one.links),
@@ -83,7 +86,7 @@ class Chart:
         }
 
     @property
-    def rows(self) -> list[tuple[datetime, list[tuple[int, str]]]]:
+    def rows(self) -> list[tuple[datetime, list[tuple[float, str]]]]:
         """Return the hours with anything in them, newest first: (number, link) for each series."""
         found = []
         for place in reversed(range(len(self.hours))):

@@ -42,6 +42,8 @@ GROUPS: Final = (
             Item("overview", _("Today"), "g o", Action.READ),
             Item("live", _("Live"), "g l", Action.READ, ("mention",)),
             Item("inbox", _("Inbox"), "g i", Action.READ, ("case",)),
+            Item("surges", _("Surges"), "g w", Action.READ, ("surge",)),
+            Item("incidents", _("Incidents"), "g n", Action.READ, ("incident", "checklists")),
         ),
     ),
     (
@@ -57,6 +59,7 @@ GROUPS: Final = (
         _("Company"),
         (
             Item("departments", _("Departments"), "g d", Action.READ, ("department",)),
+            Item("deadlines", _("Deadlines"), "g t", Action.READ, ("deadlines_",)),
             Item("people", _("People"), "g p", Action.MANAGE_PEOPLE, ("person",)),
             Item("company", _("Settings"), "g e", Action.MANAGE_SETTINGS),
             Item("audit", _("Audit trail"), "g a", Action.READ_AUDIT),

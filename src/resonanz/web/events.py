@@ -13,7 +13,7 @@ import contextlib
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from resonanz.core.heard import Heard
 from resonanz.core.ids import MentionId
@@ -59,28 +59,46 @@ class Event:
         return f"id: {self.seq}\nevent: heard\ndata: {data}\n\n".encode()
 
 
+@dataclass(frozen=True, slots=True)
+class SurgesMoved:
+    """Say that a surge began, grew or ended; the page asks what there is now."""
+
+    def encoded(self) -> bytes:
+        """Return the event as it goes over the line; it has no id, so that it moves nobody's place in the archive."""
+        return b"event: surges\ndata: {}\n\n"
+
+
+Told: TypeAlias = Event | SurgesMoved
+
+
 @dataclass(eq=False, slots=True)
 class Listener:
     """Hold one open page: what it asks for, and what waits to be sent to it."""
 
     meets: Meets
-    queue: asyncio.Queue[Event] = field(default_factory=lambda: asyncio.Queue(QUEUE))
+    queue: asyncio.Queue[Told] = field(default_factory=lambda: asyncio.Queue(QUEUE))
 
     async def tell(self, batch: Sequence[Heard], seq: int) -> None:
         """Queue what of a batch is asked for; a reader who is too slow loses the oldest."""
         ids = tuple(heard.mention.id for heard in await asyncio.to_thread(self.meets, batch))
-        if not ids:
-            return
+        if ids:
+            self.put(Event(seq, ids))
+
+    def put(self, event: Told) -> None:
+        """Queue an event; a reader who is too slow loses the oldest."""
         if self.queue.full():
             self.queue.get_nowait()
-        self.queue.put_nowait(Event(seq, ids))
+        self.queue.put_nowait(event)
 
 
 class Fanout:
     """Follow the archive while somebody listens, and tell everybody."""
 
-    def __init__(self, log: Callable[[], Log], *, poll: float = POLL) -> None:
+    def __init__(self, log: Callable[[], Log], *, poll: float = POLL, surges: Callable[[], int] = lambda: 0) -> None:
+        """Make it over the archive; `surges` returns a number that moves whenever a surge begins, grows or ends."""
         self._log = log
+        self._surges = surges
+        self._stamp = 0
         self._poll = poll
         self._listeners: set[Listener] = set()
         self._following: asyncio.Task[None] | None = None
@@ -100,8 +118,8 @@ class Fanout:
         try:
             yield b"retry: 3000\n\n"
             if since is not None:
-                async for event in self._missed(listener, since):
-                    yield event.encoded()
+                async for missed in self._missed(listener, since):
+                    yield missed.encoded()
             while True:
                 try:
                     event = await asyncio.wait_for(listener.queue.get(), heartbeat)
@@ -118,6 +136,7 @@ class Fanout:
     async def _begin(self, listener: Listener) -> None:
         if self._following is None:
             self._seq = await asyncio.to_thread(self._log().head)
+            self._stamp = await asyncio.to_thread(self._surges)
         self._listeners.add(listener)
         if self._following is None:
             self._following = asyncio.get_running_loop().create_task(self._follow())
@@ -136,6 +155,14 @@ class Fanout:
             # A store that is away for a moment ends no stream: the next look finds what came meanwhile.
             with contextlib.suppress(Exception):
                 await self._look()
+                await self._look_at_surges()
+
+    async def _look_at_surges(self) -> None:
+        stamp = await asyncio.to_thread(self._surges)
+        if stamp != self._stamp:
+            self._stamp = stamp
+            for listener in tuple(self._listeners):
+                listener.put(SurgesMoved())
 
     async def _look(self) -> None:
         head = await asyncio.to_thread(self._log().head)

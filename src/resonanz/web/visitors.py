@@ -21,6 +21,8 @@ from resonanz.core.errors import NotAllowed
 from resonanz.core.policy import Action, Actor, allowed, require
 from resonanz.store.relational.actors import actor_of
 from resonanz.store.relational.editing.tokens import holder_of
+from resonanz.store.relational.repositories.surges import SURGES
+from resonanz.store.relational.watch import stamp
 from resonanz.web.asking import asked
 from resonanz.web.desks import now
 from resonanz.web.events import Meets
@@ -47,7 +49,16 @@ def listening(session: str, query: str) -> Meets:
     """Return what a stream is asked for; raise NotAllowed for strangers, InputRejected for what cannot be read."""
     with _own_connections():
         require(_actor(session), Action.READ)
-        return house().questions.meeting(asked(QueryDict(query), now()).filter)
+        given = QueryDict(query)
+        if given.get("only") == "surges":
+            return lambda _batch: []
+        return house().questions.meeting(asked(given, now()).filter)
+
+
+def surges_stamp() -> int:
+    """Return a number that moves whenever a surge begins, grows or ends."""
+    with _own_connections():
+        return stamp(SURGES)
 
 
 def is_signed_in(session: str) -> bool:

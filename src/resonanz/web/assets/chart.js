@@ -78,8 +78,10 @@ function option(spec, place) {
     },
     series: spec.series.map((one, index) => ({
       name: one.name,
-      type: "bar",
-      stack: "all",
+      type: one.shape ?? "bar",
+      stack: one.shape === "line" ? undefined : "all",
+      symbol: "none",
+      lineStyle: { color: resolved(place, one.colour), width: 2 },
       barCategoryGap: "18%",
       cursor: one.links ? "pointer" : "default",
       itemStyle: { color: resolved(place, one.colour) || colour(one.colour) },

@@ -27,6 +27,7 @@ from resonanz.web.access import page
 from resonanz.web.asking import link
 from resonanz.web.charts import Chart, hours_between, series_of
 from resonanz.web.desks import now
+from resonanz.web.pages.surges import latest
 
 FRESH: Final = 2
 """Seconds that a chart's numbers may be old."""
@@ -55,6 +56,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "pages/overview.html",
         {
             "company": people.company(),
+            "surges_now": latest(),
             "today": _today(at),
             "negative": _negative(charts["sentiment"], since),
             "by_sentiment": charts["sentiment"],
