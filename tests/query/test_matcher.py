@@ -138,3 +138,18 @@ def test_dropping_most_queries_builds_anew_with_the_same_answers() -> None:
         matcher.put(number, parse("late OR x"))
         matcher.drop(number)
     assert matcher.match(BATCH) == [(1,), (), (1,)]
+
+
+def test_an_engine_that_is_mostly_dead_is_left_batch_by_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("resonanz.query.matcher.MOVED", 3)
+    matcher = Matcher(patience=0)
+    for number in range(20):
+        matcher.put(number, parse(f"word{number}"))
+    batch = [heard(f"word{number}") for number in range(20)]
+    for turn in range(70):  # more than a thousand were replaced after fifty turns
+        for number in range(20):
+            matcher.put(number, parse(f"word{number} OR turn{turn}"))
+        matcher.drop(turn % 20)
+        expected = [() if number == turn % 20 else (number,) for number in range(20)]
+        assert matcher.match(batch) == expected
+        matcher.put(turn % 20, parse(f"word{turn % 20}"))

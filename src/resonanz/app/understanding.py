@@ -6,6 +6,7 @@ compiled again.
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -29,7 +30,9 @@ from resonanz.respond.route import Router
 from resonanz.understand.duplicates import Duplicates
 from resonanz.understand.pipeline import Pipeline, standard_steps
 from resonanz.understand.teaching.judges import Judges
+from resonanz.understand.topic_judge import TopicJudge
 
+MANY_QUERIES: Final = 1_000
 LOOK_AGAIN: Final = 2.0
 """Seconds until a changed rule takes effect at the latest."""
 
@@ -41,9 +44,17 @@ class Understanding:
     """
 
     def __init__(
-        self, rulebook: Rulebook, clock: Clock, log: Log, find: Find = lambda _: {}, judges: Judges | None = None
+        self,
+        rulebook: Rulebook,
+        clock: Clock,
+        log: Log,
+        find: Find = lambda _: {},
+        *,
+        judges: Judges | None = None,
+        topics: TopicJudge | None = None,
     ) -> None:
         self._judges = judges
+        self._topics = topics
         self._rulebook = rulebook
         self._clock = clock
         self._log = log
@@ -64,6 +75,7 @@ class Understanding:
         steps = standard_steps(
             own=lambda: self._own,
             learned=judges.learned if judges else None,
+            topics=topics.given if topics else None,
             match=self._match,
             route=self._route,
             duplicates=self._copies,
@@ -122,11 +134,15 @@ class Understanding:
         self._looked_at = now
         if self._judges is not None:
             self._judges.refresh()
+        if self._topics is not None:
+            self._topics.refresh()
         version = self._rulebook.version()
         if version == self._version:
             return
         definitions = definitions_of(self._rulebook)
         self._update_queries(self._rulebook.queries(), definitions)
+        if len(self._known) > MANY_QUERIES:
+            gc.freeze()  # else looking through ten thousand trees for garbage holds the stream up for half a second
         self._router = Router(self._rulebook.routes(), definitions.read)
         for route, sentence in self._router.broken:
             self._log.warning("route_not_understood", route=route.id, sentence=sentence)

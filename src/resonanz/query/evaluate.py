@@ -141,6 +141,9 @@ class Evaluation:
                 yield self._within
             return
         for sentence in self.reading.sentences:
+            # What a mention answers is there only when some query asked for it: another must not notice.
+            if self.reading.scopes[sentence[0]] & _PARENT and not _asks_parent(ask.part):
+                continue
             self._within = sentence
             try:
                 if self.holds(ask.part):
@@ -317,6 +320,19 @@ class Evaluation:
         segment = self.reading.segment_of(span[0])
         tokens = self.reading.tokens
         return segment.name, tokens[span[0]].start, tokens[span[1]].end
+
+
+_PARENT: Final = SCOPES["parent"]
+
+
+def _asks_parent(ask: Ask) -> bool:
+    if isinstance(ask, All | Any | Union):
+        return any(_asks_parent(part) for part in ask.parts)
+    if isinstance(ask, Never | InSentence | Count):
+        return _asks_parent(ask.part)
+    if isinstance(ask, Close):
+        return _asks_parent(ask.left) or _asks_parent(ask.right)
+    return isinstance(ask, Found) and bool(ask.scope & _PARENT)
 
 
 class _Nearest:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 PATIENCE: Final = 20_000
 """Pairs of query and mention that the evaluator decides before the compiled code is loaded."""
+MOVED: Final = 100
+"""Queries that move into a new engine with each batch, when most of the old one is dead."""
 
 
 class Matcher:
@@ -40,6 +42,8 @@ class Matcher:
         self._patience = patience
         self._asks: dict[int, Ask] = {}
         self._engine: Engine | None = None
+        self._successor: Engine | None = None
+        self._to_move: list[int] = []
         self._lock = Lock()
 
     def __len__(self) -> int:
@@ -50,14 +54,15 @@ class Matcher:
         ask = plan(query)
         with self._lock:
             self._asks[id] = ask
-            if self._engine is not None:
-                self._engine.put(id, ask)
+            for engine in self._engines():
+                engine.put(id, ask)
 
     def drop(self, id: int) -> None:
         """Forget the query with this id, if there is one."""
         with self._lock:
-            if self._asks.pop(id, None) is not None and self._engine is not None:
-                self._engine.drop(id)
+            if self._asks.pop(id, None) is not None:
+                for engine in self._engines():
+                    engine.drop(id)
 
     def match(self, batch: Sequence[Heard], *, now: datetime | None = None) -> list[tuple[int, ...]]:
         """Return for each mention the ids of the queries it matches, ascending; `now` as in `evaluate.matches`."""
@@ -79,15 +84,33 @@ class Matcher:
         """Return where a mention matches the query with this id, as `evaluate.spans` does."""
         return Evaluation(Reading(heard), now).hits(self._asks[id])
 
+    def _engines(self) -> list[Engine]:
+        return [engine for engine in (self._engine, self._successor) if engine is not None]
+
     def _ready(self) -> Engine:
         """Return the engine with all queries in it."""
-        if self._engine is None or self._engine.is_mostly_dead:
-            from resonanz.query.compiled.engine import Engine  # noqa: PLC0415 - loads the compiled code
+        from resonanz.query.compiled.engine import Engine  # noqa: PLC0415 - loads the compiled code
 
+        if self._engine is None:
             self._engine = Engine()
             for each, ask in self._asks.items():
                 self._engine.put(each, ask)
+        elif self._successor is not None:
+            self._engine = self._moved(self._engine, self._successor)
+        elif self._engine.is_mostly_dead:
+            self._successor, self._to_move = Engine(), list(self._asks)
         return self._engine
+
+    def _moved(self, engine: Engine, successor: Engine) -> Engine:
+        """Move some queries on; return the successor as soon as it has them all."""
+        for each in self._to_move[-MOVED:]:
+            if each in self._asks:
+                successor.put(each, self._asks[each])
+        del self._to_move[-MOVED:]
+        if self._to_move:
+            return engine
+        self._successor = None
+        return successor
 
 
 def _evaluated(heard: Heard, asks: Mapping[int, Ask], now: datetime | None) -> tuple[int, ...]:

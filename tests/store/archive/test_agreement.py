@@ -104,6 +104,12 @@ def _renamed(one: Heard, number: int) -> Heard:
     return replace(one, mention=replace(one.mention, id=MentionId(f"rss:{number}"), thread=MentionId(f"rss:{number}")))
 
 
+def answering(text: str, to: str) -> list[Heard]:
+    """Return a mention that answers another."""
+    answer, answered = said(text, to)
+    return [replace(answer, mention=replace(answer.mention, reply_to=answered.mention.id)), answered]
+
+
 def asked(*texts: str) -> list[Query]:
     """Return the trees of queries."""
     return [parse(text) for text in texts]
@@ -115,6 +121,7 @@ PROPERTY = settings(deadline=None, suppress_health_check=list(HealthCheck))
 @settings(PROPERTY, max_examples=60)
 @given(QUERIES, conversations())
 @example(asked("bahn*", "#bahn", "NOT bahn", "raw:Bahn"), said("Die Bahn", "#bahn", "bahnhof", "x"))
+@example(asked("sentence:(NOT a)", "sentence:(parent:b NOT a)"), answering("", "b"))
 @example(asked("published:>now-2d", "published:<now-2d", "seen:>=now"), said("x"))
 def test_everybody_finds_the_same(both: Both, queries: list[Query], batch: list[Heard]) -> None:
     both.agree(queries, batch)

@@ -1,7 +1,7 @@
 """Hold the arrays of all queries, and run batches of mentions through the machine code.
 
 What a reader would get wrong: text before its first mention is a guess. The anchors of queries are chosen anew as
-the stream shows which features are rare; the answers do not change with them.
+the stream shows which features are rare, a few queries with each batch; the answers do not change with them.
 """
 
 from __future__ import annotations
@@ -38,6 +38,11 @@ from resonanz.query.plan import SCOPES, Ask
 _OCCURRENCES: Final = 1 << 16
 _SPANS: Final = 512
 _FIRST_REVIEW: Final = 1_000
+_REVIEWED: Final = 600
+_REVIEWED_A_MENTION: Final = 4
+"""Anchors that are looked at again with each chunk, at least and for each of its mentions: 5 to 20 milliseconds."""
+_EACH: Final = 4
+"""Anchors that a query counts as, besides its own."""
 _CHUNK: Final = 500
 """Mentions that are run at once: their tokens fit the processor's cache."""
 _ALL_BITS: Final = 0xFFFFFFFFFFFFFFFF
@@ -67,6 +72,7 @@ class Engine:
         """Among others the number of the mention, over all batches; see `layout`."""
         self._seen = 0
         self._review_at = _FIRST_REVIEW
+        self._to_review: list[int] = []
 
     @property
     def is_mostly_dead(self) -> bool:
@@ -138,7 +144,8 @@ class Engine:
         matched = self._run(asked, len(batch), offset)
         self._seen += len(batch)
         if self._seen >= self._review_at:
-            self._review()
+            self._begin_review()
+        self._review(max(_REVIEWED, _REVIEWED_A_MENTION * len(batch)))
         return matched
 
     def _texts(self, batch: Sequence[Heard]) -> tuple[Texts, int]:
@@ -255,13 +262,20 @@ class Engine:
 
     # --- anchors
 
-    def _review(self) -> None:
-        """Choose anchors anew for queries that wait for features which turned out to be frequent."""
+    def _begin_review(self) -> None:
+        """Have anchors chosen anew for queries that wait for features which turned out to be frequent."""
         self._review_at *= 4
         self.features.weigh(self._seen)
-        for query, compiled in list(self._compiled.items()):
-            if not compiled.anchors:
+        self._to_review = list(self._compiled)
+
+    def _review(self, left: int) -> None:
+        """Choose the anchors of some queries anew: ten thousand at once would hold up the stream for a second."""
+        while self._to_review and left > 0:
+            query = self._to_review.pop()
+            compiled = self._compiled.get(query)
+            if compiled is None or not compiled.anchors:
                 continue
+            left -= _EACH + len(compiled.anchors)
             cost = self.compiler.cost_of(compiled.anchors)
             better = self.compiler.cover(self._asks[query]) if cost > 0.002 else None
             if better is not None and better.cost < cost / 2:
