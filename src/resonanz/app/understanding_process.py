@@ -49,8 +49,15 @@ def _built() -> Understanding:
         set_up_django()
         from resonanz.app.config import settings
         from resonanz.app.house.learning import judges_over
-        from resonanz.store.relational.repositories import StoredRulebook, StoredVersions
+        from resonanz.store.relational.repositories import StoredRulebook, StoredTopicBook, StoredVersions
+        from resonanz.understand.topic_judge import TopicJudge
 
         judges = judges_over(StoredVersions(), settings(), SystemClock())
-        _understanding = Understanding(StoredRulebook(), SystemClock(), log("understand"), judges=judges)
+        _understanding = Understanding(
+            StoredRulebook(),
+            SystemClock(),
+            log("understand"),
+            judges=judges,
+            topics=TopicJudge(StoredTopicBook()),
+        )
     return _understanding

@@ -14,6 +14,7 @@ from resonanz.app.jobs_process import JobsProcess
 from resonanz.app.lessons import ask_for_learning
 from resonanz.app.logging import log
 from resonanz.app.loops import Loop
+from resonanz.app.topics import ask_for_topics
 
 
 class Worker:
@@ -31,6 +32,7 @@ class Worker:
             ("threads", home.watch.tick, 5.0),
             ("jobs", self._jobs.tick, 1.0),
             ("lessons", lambda: ask_for_learning(home), 5.0),
+            ("topics", lambda: ask_for_topics(home), 5.0),
             ("surges", home.surge_follower.tick, 15.0),
             ("incidents", home.gathering.tick, 10.0),
             ("retention", lambda: expire(home), 3600.0),

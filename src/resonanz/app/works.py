@@ -20,6 +20,7 @@ def _named(place: str) -> Work:
 _PLACES: Final[Mapping[str, str]] = {
     "query_rerun": "resonanz.app.rerun:work",
     "learn": "resonanz.app.lessons:learn",
+    "topics": "resonanz.app.topics:work",
     "judge_again": "resonanz.app.lessons:judge_again",
 }
 """Name of a job -> `module:function` of its work."""

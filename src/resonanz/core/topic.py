@@ -54,9 +54,9 @@ class Growth:
 
     trend: Trend = Trend.UNKNOWN
     people: int = 0
-    """Distinct authors in the last week."""
+    """Voices of the last week: a person counts once a day, however often they speak."""
     usual: float = 0.0
-    """Distinct authors a week before that."""
+    """Voices a week in the four weeks before that."""
     low: float = 0.0
     high: float = 0.0
     """Bounds of `people / usual`, 90 %."""

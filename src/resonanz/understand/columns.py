@@ -14,7 +14,17 @@ from typing import NamedTuple
 from resonanz.core.heard import Heard
 from resonanz.core.ids import DepartmentId, MentionId, QueryId, RouteId
 from resonanz.core.mention import Mention
-from resonanz.core.understood import NEUTRAL, OTHER, RELEVANT, UNDETERMINED, Label, Priority, Understood, Voice
+from resonanz.core.understood import (
+    NEUTRAL,
+    OTHER,
+    RELEVANT,
+    UNDETERMINED,
+    Label,
+    Priority,
+    Towards,
+    Understood,
+    Voice,
+)
 from resonanz.understand.plain import Plain
 from resonanz.understand.reading import Reading
 
@@ -45,8 +55,10 @@ class Columns:
     """None where nothing was read: our own voice, or no words at all."""
     relevant: Sequence[Label]
     sentiments: Sequence[Label]
+    targets: Sequence[tuple[Towards, ...]]
     kinds: Sequence[Label]
     duplicates: Sequence[MentionId | None]
+    topics: Sequence[tuple[str, ...]]
     queries: Sequence[tuple[QueryId, ...]]
     decisions: Sequence[Decision]
     exits: Sequence[str]
@@ -65,8 +77,10 @@ class Columns:
             readings=[None] * many,
             relevant=[RELEVANT] * many,
             sentiments=[NEUTRAL] * many,
+            targets=[()] * many,
             kinds=[OTHER] * many,
             duplicates=[None] * many,
+            topics=[()] * many,
             queries=[()] * many,
             decisions=[Decision()] * many,
             exits=[ONGOING] * many,
@@ -81,8 +95,10 @@ class Columns:
                     lang=lang,
                     relevant=relevant,
                     sentiment=sentiment,
+                    targets=targets,
                     kind=kind,
                     voice=voice,
+                    topics=topics,
                     queries=queries,
                     duplicate_of=duplicate,
                     department=decision.department,
@@ -91,13 +107,15 @@ class Columns:
                     opens_case=decision.opens_case,
                 ),
             )
-            for mention, lang, relevant, sentiment, kind, voice, queries, duplicate, decision in zip(
+            for mention, lang, relevant, sentiment, targets, kind, voice, topics, queries, duplicate, decision in zip(
                 self.mentions,
                 self.langs,
                 self.relevant,
                 self.sentiments,
+                self.targets,
                 self.kinds,
                 self.voices,
+                self.topics,
                 self.queries,
                 self.duplicates,
                 self.decisions,

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from resonanz.core.heard import Heard
-from resonanz.core.ids import QueryId
+from resonanz.core.ids import MentionId, QueryId
 from resonanz.core.mention import Mention
 from resonanz.core.understood import Label, Voice
 from resonanz.understand import kind, relevance, sentiment
@@ -26,7 +26,7 @@ from resonanz.understand.duplicates import Duplicates
 from resonanz.understand.labels import label
 from resonanz.understand.language import detect
 from resonanz.understand.lexicon import lexicon
-from resonanz.understand.plain import plain_text
+from resonanz.understand.plain import Plain, plain_text
 from resonanz.understand.reading import read
 from resonanz.understand.voice import OwnAccounts, with_own_marked
 
@@ -37,6 +37,9 @@ Routing: TypeAlias = Callable[[Sequence[Heard]], list[Heard]]
 
 Learned: TypeAlias = Callable[[str, Columns], Sequence[Label | None]]
 """What was learned of a task, for each mention; None where the rules go on judging."""
+
+Spoken: TypeAlias = Callable[[Sequence[MentionId], Sequence[Plain]], Sequence[tuple[str, ...]]]
+"""The topics that each mention carries."""
 
 OWN_VOICE = "own_voice"
 NO_WORDS = "no_words"
@@ -99,18 +102,21 @@ def standard_steps(
     *,
     own: OwnAccounts = frozenset(),
     learned: Learned | None = None,
+    topics: Spoken | None = None,
     match: Match | None = None,
     route: Routing | None = None,
     duplicates: Duplicates | None = None,
 ) -> tuple[Step, ...]:
     """Return all steps in their order.
 
-    `own` are the company's accounts, `learned` what its people taught, `match` and `route` what the query language and
-    the routing rules bring; without them their steps are left out. `duplicates` remembers the texts of earlier batches;
-    a new memory when None.
+    `own` are the company's accounts, `learned` and `topics` what its people taught, `match` and `route` what the query
+    language and the routing rules bring; without them their steps are left out. `duplicates` remembers the texts of
+    earlier batches; a new memory when None.
     """
     copies = duplicates or Duplicates()
     steps = (*judging_steps(own, learned), Step("duplicates", lambda columns: find_copies(columns, copies)))
+    if topics is not None:
+        steps += (Step("topics", lambda columns: give_topics(columns, topics)),)
     if match is not None:
         steps += (Step("queries", lambda columns: ask_queries(columns, match)),)
     if route is not None:
@@ -216,6 +222,15 @@ def _with_learned(columns: Columns, before: Sequence[Label], said: Sequence[Labe
 def find_copies(columns: Columns, copies: Duplicates) -> Columns:
     """Point each copy to the first mention that said the same; `copies` remembers this batch."""
     return replace(columns, duplicates=copies.find(columns.mentions, columns.plain))
+
+
+def give_topics(columns: Columns, topics: Spoken) -> Columns:
+    """Say what each mention is about, news and adverts included; nobody listens to our own voice."""
+    given = topics([mention.id for mention in columns.mentions], columns.plain)
+    return replace(
+        columns,
+        topics=[() if voice is Voice.OWN else found for voice, found in zip(columns.voices, given, strict=True)],
+    )
 
 
 def ask_queries(columns: Columns, match: Match) -> Columns:

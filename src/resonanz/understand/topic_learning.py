@@ -33,6 +33,10 @@ SEEN_OFTEN: Final = 3
 """Texts of the sample that must have a column which no example has."""
 TRUSTED: Final = 0.3
 """Share of held-back examples above a threshold, below which their number says too little."""
+LEVELS: Final = 200
+"""Thresholds that are compared."""
+ALIKE: Final = 0.01
+"""Difference of F1 that means nothing."""
 LARGEST_PART: Final = 0.5
 """Most of the sample that one topic is believed to be."""
 
@@ -63,8 +67,9 @@ def learn_topics(taught: Sequence[Taught], others: Sequence[str]) -> TopicModel 
     counted = grams([plain(text) for text in (*(one.text for one in texts), *others)])
     rare = rarity(counted)
     rows, columns = _telling(weighed(counted, rare), int((labels < none_of_them).sum()))
-    weights, bias = fit(rows, labels, none_of_them + 1)
-    threshold, right, found = _threshold(_held_back(rows, labels), labels)
+    kept = _telling_rows(rows, labels)
+    weights, bias = fit(rows.rows(kept), labels[kept], none_of_them + 1)
+    threshold, right, found = _threshold(_held_back(rows, labels, kept), labels)
     return TopicModel(
         topics=tuple(enough),
         threshold=threshold,
@@ -92,8 +97,19 @@ def _telling(rows: Sparse, examples: int) -> tuple[Sparse, NDArray[np.int32]]:
     return Sparse(before[rows.begins], rows.columns[kept], rows.values[kept]), columns
 
 
-def _held_back(rows: Sparse, labels: Array) -> NDArray[np.float32]:
-    """Return the scores of each row by a model that was learned from the other folds."""
+def _telling_rows(rows: Sparse, labels: Array) -> NDArray[np.int64]:
+    """Return the places of all rows but those of the sample that belong to a topic themselves, by a first look.
+
+    They would teach that what belongs to it does not, and be the very mentions that it is not given to.
+    """
+    everything = np.arange(len(labels))
+    found = _held_back(rows, labels, everything)
+    threshold, _, _ = _threshold(found, labels)
+    return np.flatnonzero((labels < found.shape[1] - 1) | (found[:, :-1].max(axis=1) < threshold))
+
+
+def _held_back(rows: Sparse, labels: Array, kept: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return the scores of each row by a model that was learned from those rows of the other folds that are `kept`."""
     many = int(labels.max()) + 1
     fold = np.empty(len(labels), dtype=np.int64)
     shuffled = np.random.default_rng(1).permutation(len(labels))
@@ -102,25 +118,29 @@ def _held_back(rows: Sparse, labels: Array) -> NDArray[np.float32]:
         fold[of_label] = np.arange(len(of_label)) % FOLDS
     found = np.zeros((len(labels), many), dtype=np.float32)
     for held in range(FOLDS):
-        inside, outside = np.flatnonzero(fold != held), np.flatnonzero(fold == held)
+        inside, outside = kept[fold[kept] != held], np.flatnonzero(fold == held)
         weights, bias = fit(rows.rows(inside), labels[inside], many)
         found[outside] = scores(rows.rows(outside), weights, bias)
     return found
 
 
 def _threshold(found: NDArray[np.float32], labels: Array) -> tuple[float, float, float]:
-    """Return the threshold of the best foreseen F1, and the precision and recall foreseen at it."""
+    """Return the threshold of the best foreseen F1, and the precision and recall foreseen at it.
+
+    Of thresholds that do alike the middle one is taken: between examples and all else there may be a wide gap.
+    """
     none_of_them = found.shape[1] - 1
     examples = np.flatnonzero(labels < none_of_them)
     inside = found[examples, labels[examples]]
     sample = found[labels == none_of_them][:, :none_of_them].ravel()
-    levels = np.unique(np.concatenate([inside, np.quantile(sample, np.linspace(0.5, 0.9995, 60))]))
+    levels = np.linspace(np.median(sample), inside.max(), LEVELS)
     width = max(float(inside.std()), 1e-6) * len(inside) ** -0.2 * 0.6
     caught = (1 / (1 + np.exp(np.clip((levels[:, None] - inside) / width, -50, 50)))).mean(axis=1)
-    above = np.array([((sample >= level).sum() + 0.5) / (len(sample) + 1) for level in levels])
+    many = (sample >= levels[:, None]).sum(axis=1) + 0.5
+    above, most = many / (len(sample) + 1), (many + 2 * np.sqrt(many)) / (len(sample) + 1)
     trusted = caught >= TRUSTED
-    part = min(float((above[trusted] / caught[trusted]).min(initial=LARGEST_PART)), LARGEST_PART)
+    part = min(float((most[trusted] / caught[trusted]).min(initial=LARGEST_PART)), LARGEST_PART)
     right = np.minimum(part * caught / above, 1.0)
     balance = 2 * right * caught / np.maximum(right + caught, 1e-9)
-    best = int(balance.argmax())
+    best = int(np.median(np.flatnonzero(balance >= balance.max() - ALIKE)))
     return float(levels[best]), float(right[best]), float(caught[best])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import cached_property
 
-from resonanz.app.house.listening import Listening
+from resonanz.app.house.topics import Topical
 from resonanz.respond.cases import CaseDesk, CaseFollower
 from resonanz.respond.deadlines import DeadlineKeeper
 from resonanz.respond.labels import LabelDesk
@@ -14,7 +14,7 @@ from resonanz.respond.outbox import Outbox
 from resonanz.respond.replies import ReplyDesk
 
 
-class Desk(Listening):
+class Desk(Topical):
     """Make what turns mentions into cases and answers."""
 
     @cached_property

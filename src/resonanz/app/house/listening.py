@@ -23,6 +23,7 @@ from resonanz.ingest.runner import Runner
 from resonanz.ingest.schedule import Schedule
 from resonanz.ingest.streams import StreamKeeper
 from resonanz.ingest.watch import Watch
+from resonanz.understand.topic_judge import TopicJudge
 
 
 class Listening(Learning):
@@ -48,7 +49,14 @@ class Listening(Learning):
     @cached_property
     def understanding(self) -> Understanding:
         """Return the understanding by the company's current rules."""
-        return Understanding(self.rulebook, self.clock, log("understand"), self.archive.find, self.judges)
+        return Understanding(
+            self.rulebook,
+            self.clock,
+            log("understand"),
+            self.archive.find,
+            judges=self.judges,
+            topics=TopicJudge(self.topics),
+        )
 
     @cached_property
     def forgetting(self) -> Forgetting:
@@ -64,6 +72,7 @@ class Listening(Learning):
 
     def _forget_texts(self, ids: Sequence[MentionId]) -> None:
         self.lessons.forget(ids)
+        self.topics.forget(ids)
         if "understanding" in self.__dict__:  # else nothing is remembered here, and it need not be made to forget
             self.understanding.forget(ids)
 

@@ -22,6 +22,7 @@ from resonanz.core.ports import (
     Secrets,
     SourceBook,
     SurgeBook,
+    TopicBook,
     Versions,
 )
 
@@ -47,5 +48,6 @@ class Stores:
     lessons: Lessons
     versions: Versions
     surges: SurgeBook
+    topics: TopicBook
     incidents: IncidentBook
     notices: Notices
