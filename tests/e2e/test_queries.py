@@ -207,3 +207,19 @@ def test_the_editor_hinders_nobody_while_it_is_used(writing, picture, language, 
         assert found == [], name
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
     assert said == []
+
+
+@pytest.mark.parametrize(("language", "size"), [("de", "phone"), ("en", "desktop")])
+def test_the_pages_around_a_query_hinder_nobody(writing, company, picture, language, size):
+    later = StandingQuery(id=company.query, name="Nordwind", text='Nordwind OR "nordwind ag"')
+    editing.update_query(SYSTEM, later, company.house.clock.now())
+    page = writing(language, size, f"/queries/{company.query}")
+    expect(page.locator("#query-weighed p").first).to_be_visible()
+    for path in ("", "/versions"):
+        page.goto(f"/queries/{company.query}{path}")
+        expect(page.locator("#preview .found" if not path else ".difference").first).to_be_visible()
+        picture(page, f"query-around-{language}-{size}{path.replace('/', '-')}")
+        assert Axe().run(page).response["violations"] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page.goto("/queries/import")
+    assert Axe().run(page).response["violations"] == []

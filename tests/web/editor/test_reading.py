@@ -41,7 +41,7 @@ def test_places_are_counted_as_browsers_count():
     read = Read("👍🏽 AND (")
     assert read.mistake is not None
     assert (read.mistake.at, read.mistake.units) == ((7, 8), (9, 10))
-    assert [mark[:3] for mark in read.marks] == [(0, 4, "word"), (5, 8, "operator"), (9, 10, "bracket mistake")]
+    assert [mark[:3] for mark in read.marks] == [(5, 8, "operator"), (9, 10, "bracket mistake")]
 
 
 def test_a_hint_stops_nothing():

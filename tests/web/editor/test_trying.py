@@ -51,3 +51,12 @@ def test_what_a_mention_answers_can_be_asked_and_is_shown(company):
     (item,) = preview(Read("parent:Paket"), "en").items
     assert item.heard.mention.id == name
     assert [(field, [one.text for one in run if one.is_hit]) for field, run in item.around] == [("parent", ["Paket"])]
+
+
+def test_a_query_of_thousands_of_words_looks_at_fewer_mentions(company):
+    text = " OR ".join(f"w{number}" for number in range(6_000))
+    more = [replace(company.heard[0].mention, id=MentionId(f"mastodon:more/{number}")) for number in range(60)]
+    hear(company, [replace(company.heard[0], mention=mention, seq=0) for mention in more])
+    cache.clear()
+    assert preview(Read("Nordwind"), "en").looked_at == 84
+    assert preview(Read(text), "en").looked_at == 50

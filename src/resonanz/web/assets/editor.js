@@ -26,6 +26,7 @@ function edit(place) {
   let asked = 0;
   let reads = 0;
   let says = 0;
+  let wait = READ_MS;
 
   const draw = () => drawn(paint, field.value, state.marks, field.selectionStart, document.activeElement === field);
   field.addEventListener("input", () => {
@@ -33,7 +34,7 @@ function edit(place) {
     state.text = field.value;
     draw();
     clearTimeout(reads);
-    reads = setTimeout(read, READ_MS);
+    reads = setTimeout(read, wait);
   });
   document.addEventListener("selectionchange", () => document.activeElement === field && draw());
   field.addEventListener("blur", draw);
@@ -57,7 +58,10 @@ function edit(place) {
     const number = ++asked;
     const text = field.value;
     const body = new URLSearchParams({ text, csrfmiddlewaretoken: field.form.elements.csrfmiddlewaretoken.value });
+    const began = performance.now();
     const answer = await fetch(place.dataset.read, { method: "POST", body }).catch(() => null);
+    // A query of thousands of words takes longer to read: then it is read less often.
+    wait = Math.max(READ_MS, 2 * (performance.now() - began));
     if (!answer?.ok || number !== asked || text !== field.value) return;
     const open = reading.querySelector("details.told")?.open;
     reading.innerHTML = await answer.text();

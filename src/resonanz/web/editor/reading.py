@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from resonanz.app.wiring import house
 from resonanz.query.explain import Explained, explain
-from resonanz.query.highlight import overlaid, place, stretches
+from resonanz.query.highlight import Paint, overlaid, place, stretches
 from resonanz.query.language import parse
 from resonanz.query.lint import Hint, lint
 from resonanz.query.mistakes import QueryError
@@ -132,7 +132,10 @@ class Read:
 
     @property
     def marks(self) -> list[tuple[int, int, str, int | None]]:
-        """Return what the browser colours: [start, end), names of what it is, a bracket's partner; in UTF-16 units."""
+        """Return what the browser colours: [start, end), names of what it is, a bracket's partner; in UTF-16 units.
+
+        A word alone has no colour and is left out: most of a long query is words.
+        """
         if len(self.text) > COLOURED:
             return []
         unit = self._units
@@ -140,6 +143,7 @@ class Read:
         return [
             (unit(start), unit(end), " ".join(names), None if partner is None else unit(partner))
             for (start, end), names, partner in overlaid(stretches(self.text), wrong)
+            if names != [Paint.WORD]
         ]
 
     def _problem(self, kind: str, said: QueryError | Hint) -> Problem:

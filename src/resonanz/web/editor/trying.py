@@ -21,11 +21,15 @@ from resonanz.query.evaluate import Hit
 from resonanz.query.explain import explain
 from resonanz.query.parents import asks_parent
 from resonanz.query.reading import Reading
-from resonanz.query.tree import Not, Query
+from resonanz.query.tree import Not, Query, walk
 from resonanz.query.trying import NearMiss, Sighting, try_out
 from resonanz.web.editor.reading import Read
 
 LOOKED_AT: Final = 1_000
+FEWEST: Final = 50
+TESTS: Final = 300_000
+"""How often a word is looked for in a mention at most: a query of thousands of words looks at fewer mentions, so that
+whoever writes it does not wait. The page says how many."""
 FRESH: Final = 15
 """Seconds that the mentions a preview looks at may be old."""
 LONG: Final = 500
@@ -84,7 +88,8 @@ def preview(read: Read, lang: str) -> Preview | None:
 
 
 def _sample(tree: Query) -> Sequence[Reading]:
-    latest = _LATEST.readings()
+    leaves = sum(1 for node in walk(tree) if not node.children)
+    latest = _LATEST.readings()[: max(FEWEST, TESTS // leaves)]
     if not asks_parent(tree):
         return latest
     return [Reading(heard) for heard in house().questions.answering(tree, [reading.heard for reading in latest])]
