@@ -189,6 +189,20 @@ class CaseDesk:
             raise InputRejected("A hand-over needs a reason.", place="reason", remedy="Say what is expected.")
         return self._move(actor, case, "hand_over", department=department, owner=None, detail=reason.strip())
 
+    def wait(self, actor: Actor, case: CaseId) -> None:
+        """Say that we wait for the author; deadlines pause until the author's next word."""
+        self._say(actor, case, "wait")
+
+    def resume(self, actor: Actor, case: CaseId) -> None:
+        """Say that we no longer wait, although the author did not speak."""
+        self._say(actor, case, "resume")
+
+    def _say(self, actor: Actor, case: CaseId, action: str) -> None:
+        self._permitted(actor, case)
+        now = self._clock.now()
+        self._casebook.note(CaseEvent(case=case, at=now, action=action, actor=actor.id))
+        self._audit.write(Entry(at=now, actor=actor.id, action=f"case_{action}", subject=f"case:{case}"))
+
     def note(self, actor: Actor, case: CaseId, text: str) -> None:
         """Write something that only colleagues see."""
         self._permitted(actor, case)

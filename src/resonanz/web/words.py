@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from resonanz.core.case import CASE as CASES
 from resonanz.core.department import DEFAULT_DEPARTMENTS
 from resonanz.core.understood import RULE, Label
-from resonanz.web import mail_words, surge_words
+from resonanz.web import deadline_words, mail_words, surge_words
 
 Words = Mapping[str, "str | Promise"]
 
@@ -193,8 +193,8 @@ ALL: Final[Mapping[str, Words]] = {
     "reply": REPLY,
     "reply_action": REPLY_ACTION,
     "health": HEALTH,
-    "event": EVENT,
-    "audit": {**AUDIT, **surge_words.AUDIT},
+    "event": {**EVENT, **deadline_words.EVENT},
+    "audit": {**AUDIT, **deadline_words.AUDIT, **surge_words.AUDIT},
     "gravity": surge_words.GRAVITY,
     "incident": surge_words.INCIDENT,
     "incident_action": surge_words.INCIDENT_ACTION,

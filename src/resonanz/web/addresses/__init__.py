@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from resonanz.web.addresses import attachments, company, learning, listening, moderating, queries, surging, work
+from resonanz.web.addresses import (
+    attachments,
+    company,
+    deadlines,
+    learning,
+    listening,
+    moderating,
+    queries,
+    surging,
+    work,
+)
 
 PAGES: list[URLPattern] = [
     *work.PAGES,
@@ -13,6 +23,7 @@ PAGES: list[URLPattern] = [
     *listening.PAGES,
     *queries.PAGES,
     *learning.PAGES,
+    *deadlines.PAGES,
     *company.PAGES,
     *attachments.PAGES,
 ]

@@ -28,7 +28,7 @@ from resonanz.respond.cases import LONGEST_NOTE
 from resonanz.store.relational.selectors import cases as stored
 from resonanz.store.relational.selectors import rules
 from resonanz.store.relational.views import CaseDetail, ReplyRow
-from resonanz.web import desks, words
+from resonanz.web import desks, due, words
 from resonanz.web.access import actor, page
 from resonanz.web.asking import link
 from resonanz.web.pages.live import web_address
@@ -66,6 +66,8 @@ def _shown(request: HttpRequest, number: CaseId, form: Draft) -> HttpResponse:
             "erased": _("(what was said has been erased)"),
             "inbox": reverse("inbox_of", args=[_slug(detail.case.department)]),
             "works": works,
+            "deadlines": due.lines(house().deadlines.of(house().casebook.load(number))),
+            "waits": "resume" if _is_waiting(detail) else "wait",
             "actions": _actions(detail, own.id),
             "thread": thread,
             "moves": house().moderation_desk.offers([one.mention for one in thread]) if works else {},
@@ -81,6 +83,12 @@ def _shown(request: HttpRequest, number: CaseId, form: Draft) -> HttpResponse:
         },
         status=400 if form.errors else 200,
     )
+
+
+def _is_waiting(detail: CaseDetail) -> bool:
+    """Tell whether somebody said that we wait for the author, who has not spoken since."""
+    said = [line.action for line in detail.timeline if line.action in {"wait", "resume", "react", "joined"}]
+    return bool(said) and said[-1] == "wait"
 
 
 def _slug(department: DepartmentId) -> str:
@@ -192,6 +200,16 @@ def _prioritise(request: HttpRequest, case: CaseId) -> str:
     return _("The priority is changed.")
 
 
+def _wait(request: HttpRequest, case: CaseId) -> str:
+    house().case_desk.wait(actor(request), case)
+    return _("We wait for the author. The deadlines pause until the next word.")
+
+
+def _resume(request: HttpRequest, case: CaseId) -> str:
+    house().case_desk.resume(actor(request), case)
+    return _("We no longer wait. The deadlines go on.")
+
+
 def _note(request: HttpRequest, case: CaseId) -> str:
     house().case_desk.note(actor(request), case, request.POST.get("text", "")[:LONGEST_NOTE])
     return _("Noted.")
@@ -205,6 +223,8 @@ DOINGS: Final[Mapping[str, Callable[[HttpRequest, CaseId], str]]] = {
     "assign": _assign,
     "prioritise": _prioritise,
     "note": _note,
+    "wait": _wait,
+    "resume": _resume,
 }
 
 

@@ -17,7 +17,7 @@ from resonanz.core.policy import Action, Role, allowed
 from resonanz.core.understood import Kind, Priority
 from resonanz.store.relational.selectors import cases, people, rules
 from resonanz.store.relational.views import ALIVE, CaseFilter, CaseRow, DepartmentRow
-from resonanz.web import desks
+from resonanz.web import desks, due
 from resonanz.web.access import actor, page
 from resonanz.web.asking import link
 
@@ -44,10 +44,10 @@ def inbox(request: HttpRequest, slug: str = "") -> HttpResponse:
     view = view if view in STATES else "waiting"
     after = request.GET.get("after") or None
     mine = [here] if here else _mine(request, departments)
-    order = cases.Order.CHANGED if view in {"closed", "answered"} else cases.Order.URGENT
+    order = _order(request, view)
     rows = cases.inbox(_filter(request, view, mine if len(mine) < len(departments) else []), order=order, after=after)
     path = reverse("inbox_of", args=[slug]) if slug else reverse("inbox")
-    kept = {name: request.GET.get(name, "") for name in ("q", "kind", "priority", "channel")}
+    kept = {name: request.GET.get(name, "") for name in ("q", "kind", "priority", "channel", "due", "order")}
     return render(
         request,
         "pages/inbox.html",
@@ -60,6 +60,7 @@ def inbox(request: HttpRequest, slug: str = "") -> HttpResponse:
             "selects": _selects(kept),
             "q": kept["q"],
             "rows": rows,
+            "dues": due.dues(rows.items),
             "workable": _workable(request, rows.items),
             "nothing": _("(what was said has been erased)"),
             "next": link(path, view=view, **kept, after=rows.next) if rows.next else "",
@@ -90,7 +91,15 @@ def _filter(request: HttpRequest, view: str, departments: Sequence[DepartmentRow
         kinds=tuple(one.value for one in Kind if one.value == given.get("kind")),
         channels=(given["channel"],) if given.get("channel") else (),
         text=given.get("q", "").strip(),
+        **due.conditions(given.get("due", "")),  # type: ignore[arg-type]  # by the names of the filter's fields
     )
+
+
+def _order(request: HttpRequest, view: str) -> cases.Order:
+    """Return how the list is sorted: as wished, else by what is due where somebody waits for us."""
+    usual = cases.Order.CHANGED if view in {"closed", "answered"} else cases.Order.URGENT
+    wanted = request.GET.get("order", "")
+    return next((one for one in cases.Order if one.value == wanted), usual)
 
 
 def _views(path: str, current: str, kept: Mapping[str, str]) -> list[Mapping[str, Any]]:
@@ -114,7 +123,13 @@ def _selects(kept: Mapping[str, str]) -> list[Mapping[str, Any]]:
         desks.select("priority", _("Priority"), kept["priority"], desks.options("priority")),
         desks.select("kind", _("Kind"), kept["kind"], desks.options("kind")),
         desks.select("channel", _("Channel"), kept["channel"], desks.channel_options()),
+        desks.select("due", _("Due"), kept["due"], due.filters()),
+        {**desks.select("order", _("Sorted"), kept["order"], _orders()), "none": _("as usual")},
     ]
+
+
+def _orders() -> list[tuple[str, str]]:
+    return [("due", _("by what is due")), ("urgent", _("by priority")), ("changed", _("by the last change"))]
 
 
 def _workable(request: HttpRequest, rows: Sequence[CaseRow]) -> set[int]:
