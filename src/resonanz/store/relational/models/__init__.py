@@ -26,6 +26,7 @@ from resonanz.store.relational.models.surges import (
 )
 from resonanz.store.relational.models.teaching import LabelSet, Lesson, ModelVersion, TaskWish
 from resonanz.store.relational.models.topics import Topic, TopicEvent, TopicExample, TopicMember, TopicWork
+from resonanz.store.relational.models.webhooks import WebhookDelivery, WebhookSeen, WebhookSubscription
 from resonanz.store.relational.models.work import Case, CaseEvent, CaseMention, FollowerMark, Reply
 
 __all__ = [
@@ -77,4 +78,7 @@ __all__ = [
     "TopicWork",
     "User",
     "WatchedSeries",
+    "WebhookDelivery",
+    "WebhookSeen",
+    "WebhookSubscription",
 ]
