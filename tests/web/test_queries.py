@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -203,6 +204,14 @@ def test_the_chart_marks_where_the_definition_changed(company, admin):
     assert len(chart.hours) == 31
 
 
+def test_the_chart_marks_where_a_list_changed_that_the_query_names(company, admin):
+    made = editing.create_query(SYSTEM, StandingQuery(id=QueryId(0), name="Liste", text="paket", active=False), NOW)
+    editing.update_query(SYSTEM, replace(made, text="paket OR sendung"), NOW)
+    number = written(company, "Beides", 'query:"Liste" spät')
+    (change,) = admin.get(f"/queries/{number}").context["chart"].changes
+    assert "Liste" in change.words
+
+
 def test_a_new_name_is_no_change_of_definition(company):
     number = written(company, "Paket", "paket")
     renamed = StandingQuery(id=number, name="Sendung", text="paket")
@@ -297,3 +306,18 @@ def test_who_uses_a_query_is_told(company, admin):
     use = admin.get(f"/queries/{number}").context["use"]
     assert [(one["name"], one["department"]) for one in use["routes"]] == [("Pakete", "Kundendienst")]
     assert [name for _number, name in use["queries"]] == ["Beides"]
+
+
+def test_the_stream_offers_the_first_queries_and_the_chosen_one(company, admin):
+    models.StandingQuery.objects.bulk_create(
+        models.StandingQuery(name=f"Q{number:05}", text="x") for number in range(1_000)
+    )
+    cache.clear()
+    last = models.StandingQuery.objects.get(name="Q00999").pk
+    (options,) = [
+        one["options"]
+        for one in admin.get(f"/live?query={last}").context["selects"]["seldom"]
+        if one["name"] == "query"
+    ]
+    assert len(options) == 201
+    assert options[-1] == (str(last), "Q00999")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
 
 from django.core.cache import cache
@@ -19,6 +20,8 @@ from resonanz.web.access import may
 SENTIMENT_KEYS: Final = {"positive": "+", "neutral": "0", "negative": "-"}
 PERIODS: Final = ("1h", "24h", "7d", "30d")
 LANGS: Final = ("de", "en")
+CHOICES: Final = 200
+"""Queries that a drop-down offers at most."""
 FRESH: Final = 5
 """Seconds that names of departments, queries and routes may be old on a page."""
 
@@ -51,6 +54,18 @@ def channel_options() -> list[tuple[str, str]]:
 def options(group: str, codes: Sequence[str] = ()) -> list[tuple[str, str]]:
     """Return the codes of a group with their words."""
     return [(code, words.word(code, group)) for code in codes or words.ALL[group]]
+
+
+def query_options(chosen: str) -> list[tuple[str, str]]:
+    """Return standing queries to choose from: the oldest, and the one that is chosen.
+
+    Ten thousand names would be most of a page; a query's own page leads to its mentions too.
+    """
+    known = names()["queries"]
+    options = [(str(number), name) for number, name in islice(known.items(), CHOICES)]
+    if chosen.isdecimal() and int(chosen) in known and all(number != chosen for number, _name in options):
+        options.append((chosen, known[int(chosen)]))
+    return options
 
 
 def correction(request: HttpRequest) -> Mapping[str, Any] | None:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from resonanz.app.wiring import house
 from resonanz.core.ids import QueryId
 from resonanz.core.search import By, Count, Filter
+from resonanz.query.definitions import named_in
 from resonanz.store.relational.selectors import queries as selector
 from resonanz.store.relational.selectors import sources
 from resonanz.web.asking import link
@@ -50,6 +51,21 @@ def query_chart(query: QueryId, now: datetime) -> Chart:
 
 
 def changes_of(queries: Sequence[QueryId], since: datetime, until: datetime) -> tuple[Change, ...]:
-    """Return when the definition of any of these queries changed, for whatever chart is filtered by them."""
-    found = selector.definition_changes(queries, since, until)
+    """Return when the definition of any of these queries, or of a list they name, changed.
+
+    For whatever chart is filtered by these queries.
+    """
+    found = selector.definition_changes(_with_named(queries), since, until)
     return tuple(Change(row.at, _("“%(name)s” asks something else") % {"name": row.name}) for row in found)
+
+
+def _with_named(queries: Sequence[QueryId]) -> list[QueryId]:
+    """Return these queries and all that they name, directly or through others."""
+    texts = house().definitions().queries
+    waiting = list(selector.names_of(queries))
+    found: set[str] = set()
+    while waiting:
+        fresh = [name for name in named_in(texts.get(waiting.pop(), "")) if name not in found]
+        found.update(fresh)
+        waiting += fresh
+    return [*queries, *(selector.numbers_of(found) if found else ())]

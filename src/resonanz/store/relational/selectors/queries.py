@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db.models import F, Q
@@ -59,6 +59,19 @@ def query_names(beginning: str, limit: int = 12) -> tuple[str, ...]:
         spelt |= Q(name__istartswith=one)
     found = models.StandingQuery.objects.filter(spelt).order_by("name")
     return tuple(found.values_list("name", flat=True)[: bounded(limit)])
+
+
+@reachable()
+def names_of(queries: Sequence[QueryId]) -> tuple[str, ...]:
+    """Return the names of these standing queries; one query."""
+    return tuple(models.StandingQuery.objects.filter(pk__in=queries).values_list("name", flat=True))
+
+
+@reachable()
+def numbers_of(names: Collection[str]) -> tuple[QueryId, ...]:
+    """Return the numbers of the standing queries of these names; one query."""
+    found = models.StandingQuery.objects.filter(name__in=names).values_list("pk", flat=True)
+    return tuple(QueryId(number) for number in found)
 
 
 @reachable()
