@@ -91,6 +91,7 @@ class Post:
     smtp_cut_after: str = ""
     """The command after which its line is cut without an answer; `.` is the end of the mail."""
     keeps_sent: bool = False
+    tells_uids: bool = True
     password: str = PASSWORD
     selected: str = ""
 
@@ -134,8 +135,8 @@ class Post:
         named = re.match(r'"([^"]+)" \(([^)]*)\) ', rest)
         assert named, rest
         mail = rest[named.end() :].partition("\n")[2].encode("utf-8", "surrogateescape")
-        self.boxes[named[1]].put(mail, flags=set(named[2].split()))
-        return Given()
+        uid = self.boxes[named[1]].put(mail, flags=set(named[2].split()))
+        return Given(headers={"code": f"[APPENDUID {self.boxes[named[1]].validity} {uid}] "} if self.tells_uids else {})
 
     def _uid(self, rest: str) -> Given:
         verb, _, rest = rest.partition(" ")
@@ -292,7 +293,7 @@ class ImapTalk:
         if given.status != 200:
             return tag + b" " + _REFUSALS[given.status] + b"\r\n"
         body = given.body if given.body.endswith(b"\r\n") or not given.body else given.body + b"\r\n"
-        return body + tag + b" OK done.\r\n"
+        return body + tag + b" OK " + given.headers.get("code", "").encode() + b"done.\r\n"
 
 
 class SmtpTalk:

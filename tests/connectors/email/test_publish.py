@@ -65,13 +65,16 @@ def test_the_same_key_gives_the_same_id_and_goes_out_once(post: Post) -> None:
     assert (again.native_id, len(post.outgoing)) == (first.native_id, 1)
 
 
-def test_a_copy_without_a_mark_lies_among_what_was_sent(post: Post) -> None:
+@pytest.mark.parametrize("tells", [True, False])
+def test_a_copy_without_a_mark_lies_among_what_was_sent(post: Post, tells: bool) -> None:
+    post.tells_uids = tells
     opened(post).publish(ANSWER)
     assert marks(post) == [{"\\Seen"}]
 
 
-def test_a_server_that_keeps_what_was_sent_is_left_one_copy(post: Post) -> None:
-    post.keeps_sent = True
+@pytest.mark.parametrize("tells", [True, False])
+def test_a_server_that_keeps_what_was_sent_is_left_one_copy(post: Post, tells: bool) -> None:
+    post.keeps_sent, post.tells_uids = True, tells
     opened(post, server_keeps_sent=True).publish(ANSWER)
     assert marks(post) == [{"\\Seen"}]
 

@@ -25,7 +25,7 @@ OWN = "Danke, das hilft."
         "On 12 Mar 2026, at 10:11, Velofjord\n<s@v.example> wrote:\n\nYour bike is here.",
         "-----Original Message-----\nFrom: Velofjord\nSent: Thursday\nTo: Ann\nSubject: Bike\n\nIt is here.",
         "-----Ursprüngliche Nachricht-----\nVon: Velofjord\nGesendet: Donnerstag\nAn: Ann\nBetreff: Rad\n\nDa.",
-        "________________________________\nVon: Velofjord <s@v.example>\nGesendet: Donnerstag\nAn: Ann\nBetreff: Rad\n\nDa.",
+        "____________________\nVon: Velofjord <s@v.example>\nGesendet: Donnerstag\nAn: Ann\nBetreff: Rad\n\nDa.",
         "Von: Velofjord <s@v.example>\nGesendet: Donnerstag, 12. März 2026 10:11\nAn: Ann\nBetreff: Rad\n\nDa.",
         "From: Velofjord <s@v.example>\nDate: Thursday\nTo: Ann\nSubject: Bike\n\nIt is here.",
         "*Von:* Velofjord <s@v.example>\n*Gesendet:* Donnerstag\n*An:* Ann\n*Betreff:* Rad\n\nDa.",
@@ -89,8 +89,7 @@ def test_nothing_but_a_quotation_is_kept_rather_than_nothing() -> None:
 @pytest.mark.parametrize(
     "quoted",
     [
-        '<div class="gmail_quote"><div>Am 1. März 2026 um 10:11 Uhr schrieb V &lt;s@v.example&gt;:</div>'
-        '<blockquote class="gmail_quote">Da.</blockquote></div>',
+        '<div class="gmail_quote">Am 1.3.2026 schrieb V:<blockquote class="gmail_quote">Da.</blockquote></div>',
         '<div class="moz-cite-prefix">Am 01.03.26 um 10:11 schrieb V:</div><blockquote type="cite">Da.</blockquote>',
         '<div id="appendonsend"></div><hr><div id="divRplyFwdMsg">Von: V<br>Betreff: Rad</div><div>Da.</div>',
         '<br><blockquote type="cite"><div>Am 01.03.2026 um 10:11 schrieb V &lt;s@v.example&gt;:</div>Da.</blockquote>',

@@ -41,6 +41,7 @@ _UID: Final = re.compile(rb"\bUID (\d{1,10})")
 _SIZE: Final = re.compile(rb"\bRFC822\.SIZE (\d{1,10})")
 _RECEIVED: Final = re.compile(rb'\bINTERNALDATE "([^"]{1,40})"')
 _FLAGS: Final = re.compile(rb"\bFLAGS \(([^)]*)\)")
+_APPENDED: Final = re.compile(rb"\[APPENDUID \d{1,10} (\d{1,10})\]")
 _CODE: Final = re.compile(rb"\[([A-Z-]+)")
 
 
@@ -160,11 +161,13 @@ class Mailbox:
             with self._talking("removing a copy"):
                 self._done(self._client.uid("EXPUNGE", str(uid)), AccessDenied)
 
-    def append(self, folder: str, mail: bytes, flags: str) -> None:
-        """Put a mail into a folder; raise AccessDenied, SourceGone, TryLater."""
+    def append(self, folder: str, mail: bytes, flags: str) -> int | None:
+        """Put a mail into a folder; return its number where the server tells it; raise AccessDenied or TryLater."""
         with self._talking(f"writing into the folder {folder}"):
             # The library writes no date only when it is given an empty one; the server then takes its own.
-            self._done(self._client.append(_quoted(folder), flags, "", mail), AccessDenied)
+            said = self._done(self._client.append(_quoted(folder), flags, "", mail), AccessDenied)
+        told = _APPENDED.search(said[0]) if said and isinstance(said[0], bytes) else None
+        return int(told[1]) if told else None
 
     def folders(self) -> dict[str, frozenset[str]]:
         """Return the folders that can be opened, with their attributes in lower case."""

@@ -89,22 +89,31 @@ class Publisher:
         to, mail = written
         with Submission(self._wishes, self._door, self._env) as submission:
             submission.address(self._wishes.address, to)
-            box.append(sent, mail, f"(\\Seen {_ON_ITS_WAY})")
+            box.open(sent, writing=True)
+            copy = box.append(sent, mail, f"(\\Seen {_ON_ITS_WAY})")
             try:
                 submission.send(mail)
             except (PublishRefused, TryLater):
                 self._withdraw(box, sent, message_id)
                 raise
-        # From here on it was sent: a mailbox in trouble leaves the mark, which costs a look, never a second mail.
-        with suppress(SourceTrouble):
-            box.open(sent, writing=True)
-            copies = box.named(message_id)
-            others = [one.uid for one in box.outlines(copies) if _ON_ITS_WAY.lower() not in one.flags]
-            if self._wishes.server_keeps_sent and others:
-                for uid in set(copies) - set(others):
-                    box.remove(uid)
-            else:
-                box.mark(copies, _ON_ITS_WAY, on=False)
+            # From here on it was sent: a mailbox in trouble leaves the mark, which costs a look, never a second mail.
+            with suppress(SourceTrouble):
+                self._settle(box, sent, message_id, copy)
+
+    def _settle(self, box: Mailbox, sent: str, message_id: str, copy: int | None) -> None:
+        """Take the mark off the copy, at once: whoever dies before leaves a person to look."""
+        if copy is not None:
+            box.mark([copy], _ON_ITS_WAY, on=False)
+        if copy is not None and not self._wishes.server_keeps_sent:
+            return
+        box.open(sent, writing=True)
+        copies = box.named(message_id)
+        ours = [copy] if copy is not None else copies[:1]
+        if self._wishes.server_keeps_sent and len(copies) > 1:
+            for uid in ours:
+                box.remove(uid)
+        else:
+            box.mark(copies, _ON_ITS_WAY, on=False)
 
     def _withdraw(self, box: Mailbox, sent: str, message_id: str) -> None:
         """Remove the copy of what the server did not take; if that fails, a person must look before the next try."""
