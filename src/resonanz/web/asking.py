@@ -36,6 +36,7 @@ _NAMES: Final = (
     "sentiment",
     "kind",
     "query",
+    "topic",
     "department",
     "author",
 )
@@ -82,6 +83,7 @@ def _filter(query: QueryDict, now: datetime) -> Filter:
         sentiments=_known(query, "sentiment", {one.value for one in Sentiment}),
         kinds=_known(query, "kind", {one.value for one in Kind}),
         queries=tuple(QueryId(number) for number in _numbers(query, "query")),
+        topics=_several(query, "topic"),
         departments=tuple(DepartmentId(number) for number in _numbers(query, "department")),
         author=query.get("author", "").strip().lstrip("@"),
         include_own=query.get("own", "") != "no",

@@ -52,6 +52,7 @@ GROUPS: Final = (
             Item("sources", _("Sources"), "g s", Action.READ, ("source",)),
             Item("queries", _("Queries"), "g q", Action.READ, ("query",)),
             Item("routes", _("Routes"), "g r", Action.READ, ("route",)),
+            Item("topics", _("Topics"), "g b", Action.READ, ("topic",)),
             Item("understanding", _("Understanding"), "g u", Action.READ),
         ),
     ),

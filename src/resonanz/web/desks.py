@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from resonanz.app.wiring import house
 from resonanz.core.policy import Action
+from resonanz.core.topic import TopicState
 from resonanz.web import words
 from resonanz.web.access import may
 
@@ -31,15 +32,16 @@ def now() -> datetime:
     return house().clock.now()
 
 
-def names() -> Mapping[str, Mapping[int, str]]:
-    """Return the names of departments, queries and routes by id, at most a few seconds old."""
-    found: Mapping[str, Mapping[int, str]] | None = cache.get("names")
+def names() -> Mapping[str, Mapping[Any, str]]:
+    """Return the names of departments, queries and routes by id, of topics by key, at most a few seconds old."""
+    found: Mapping[str, Mapping[Any, str]] | None = cache.get("names")
     if found is None:
         rulebook = house().rulebook
         found = {
             "departments": {int(one.id): one.name for one in rulebook.departments()},
             "queries": {int(one.id): one.name for one in rulebook.queries()},
             "routes": {int(one.id): one.name for one in rulebook.routes()},
+            "topics": {one.key: one.name for one in house().topics.all() if one.state is TopicState.NAMED},
         }
         cache.set("names", found, FRESH)
     return found
@@ -76,6 +78,7 @@ def correction(request: HttpRequest) -> Mapping[str, Any] | None:
         "kinds": options("kind"),
         "sentiments": [(code, words.word(code, "sentiment"), key) for code, key in SENTIMENT_KEYS.items()],
         "departments": list(names()["departments"].items()),
+        "topics": list(names()["topics"].items()),
     }
 
 

@@ -14,7 +14,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as known
 
-from resonanz.web import mail_words, surge_words
+from resonanz.web import mail_words, surge_words, topic_words
 
 WHOLE: Final = (
     known("A hand-over needs a reason."),
@@ -124,10 +124,12 @@ WHOLE: Final = (
     known("The ledger of erasures is written by too many at once."),
     *mail_words.WHOLE,
     *surge_words.WHOLE,
+    *topic_words.WHOLE,
 )
 
 PATTERNS: Final = (
     *surge_words.PATTERNS,
+    *topic_words.PATTERNS,
     known("The answer has more than %(limit)s characters."),
     known("This has more than %(limit)s characters."),
     known("The query has more than %(limit)s characters."),

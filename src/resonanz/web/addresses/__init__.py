@@ -13,6 +13,7 @@ from resonanz.web.addresses import (
     moderating,
     queries,
     surging,
+    topics,
     work,
 )
 
@@ -22,6 +23,7 @@ PAGES: list[URLPattern] = [
     *moderating.PAGES,
     *listening.PAGES,
     *queries.PAGES,
+    *topics.PAGES,
     *learning.PAGES,
     *deadlines.PAGES,
     *company.PAGES,

@@ -93,6 +93,7 @@ def _selects(question: Asked) -> Mapping[str, Any]:
     seldom = [
         desks.select("lang", _("Language"), value("lang"), desks.options("lang", desks.LANGS)),
         desks.select("department", _("Department"), value("department"), list(known["departments"].items())),
+        desks.select("topic", _("Topic"), value("topic"), list(known["topics"].items())),
         desks.select("query", _("Query"), value("query"), desks.query_options(value("query"))),
         desks.select("own", _("Our own voice"), value("own"), [("no", _("leave out"))]),
         desks.select("duplicates", _("Near-duplicates"), value("duplicates"), [("no", _("leave out"))]),
