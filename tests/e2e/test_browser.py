@@ -196,5 +196,5 @@ def test_a_query_shows_while_it_is_written_what_it_finds_and_where_it_is_wrong(b
     page.get_by_label("Abfrage", exact=True).fill("Paket")
     expect(page.locator("#preview")).to_contain_text("5 der letzten 30")
     page.get_by_label("Abfrage", exact=True).fill("Paket AND (")
-    expect(page.locator("#preview")).to_contain_text("Klammer")
+    expect(page.locator("#query-problems")).to_contain_text("Klammer")
     picture(page, "query-mistake")

@@ -11,6 +11,7 @@ from resonanz.web.addresses import PAGES
 from tests.web.company import PASSWORD
 
 ARGUMENTS = {
+    "query_restore": [1, 1],
     "inbox_of": ["service"],
     "case": [1],
     "draft": [1],
