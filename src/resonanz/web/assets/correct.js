@@ -20,7 +20,7 @@ async function correct(form, button) {
   if (!row?.dataset.id) return say(form.dataset.choose, "problem");
   const body = new FormData(form, button);
   body.set("id", row.dataset.id);
-  const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } });
+  const answer = await fetch(button?.getAttribute("formaction") ?? form.action, { method: "POST", body, headers: { "HX-Request": "true" } });
   const text = await answer.text();
   if (!answer.ok) return say(answer.headers.get("X-Sentence") ? decodeURIComponent(answer.headers.get("X-Sentence")) : document.body.dataset.unreachable, "problem");
   const made = document.createElement("template");
