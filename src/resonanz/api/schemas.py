@@ -287,7 +287,7 @@ class SourceOut(Schema):
 
 
 class QueryIn(Schema):
-    """A standing query; `about` is own, competitor or topic."""
+    """A standing query; `about` is own, product, competitor or topic."""
 
     name: str
     text: str

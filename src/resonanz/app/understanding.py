@@ -29,6 +29,8 @@ from resonanz.query.tree import Query
 from resonanz.respond.route import Router
 from resonanz.understand.duplicates import Duplicates
 from resonanz.understand.pipeline import Pipeline, standard_steps
+from resonanz.understand.target import Targets
+from resonanz.understand.target_names import entities_of
 from resonanz.understand.teaching.judges import Judges
 from resonanz.understand.topic_judge import TopicJudge
 
@@ -71,10 +73,12 @@ class Understanding:
         self._router = Router(())
         self._own: frozenset[tuple[str, str]] = frozenset()
         self._departments: frozenset[DepartmentId] = frozenset()
+        self._targets = Targets()
         self._copies = Duplicates()
         steps = standard_steps(
             own=lambda: self._own,
             learned=judges.learned if judges else None,
+            targets=lambda: self._targets,
             topics=topics.given if topics else None,
             match=self._match,
             route=self._route,
@@ -147,6 +151,7 @@ class Understanding:
         for route, sentence in self._router.broken:
             self._log.warning("route_not_understood", route=route.id, sentence=sentence)
         self._own = self._rulebook.own_accounts()
+        self._targets = Targets(entities_of(self._rulebook.queries(), {name for _, name in self._own}))
         if self._judges is not None:
             self._departments = frozenset(department.id for department in self._rulebook.departments())
         self._version = version

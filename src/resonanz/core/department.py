@@ -41,7 +41,7 @@ class StandingQuery:
     text: str
     active: bool = True
     about: str = "own"
-    """own (our brand), competitor or topic: what share of voice is computed from."""
+    """own (our brand), product (of ours), competitor or topic: what share of voice is computed from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

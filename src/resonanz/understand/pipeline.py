@@ -26,8 +26,9 @@ from resonanz.understand.duplicates import Duplicates
 from resonanz.understand.labels import label
 from resonanz.understand.language import detect
 from resonanz.understand.lexicon import lexicon
-from resonanz.understand.plain import Plain, plain_text
+from resonanz.understand.plain import Plain, handles_in, plain_text
 from resonanz.understand.reading import read
+from resonanz.understand.target import Targets
 from resonanz.understand.voice import OwnAccounts, with_own_marked
 
 Match: TypeAlias = Callable[[Sequence[Heard]], Sequence[tuple[int, ...]]]
@@ -40,6 +41,9 @@ Learned: TypeAlias = Callable[[str, Columns], Sequence[Label | None]]
 
 Spoken: TypeAlias = Callable[[Sequence[MentionId], Sequence[Plain]], Sequence[tuple[str, ...]]]
 """The topics that each mention carries."""
+
+Felt: TypeAlias = Callable[[], Targets]
+"""What a feeling can be for, asked anew for each batch."""
 
 OWN_VOICE = "own_voice"
 NO_WORDS = "no_words"
@@ -98,10 +102,11 @@ def judging_steps(own: OwnAccounts = frozenset(), learned: Learned | None = None
     )
 
 
-def standard_steps(
+def standard_steps(  # noqa: PLR0913  one for each thing that a company brings
     *,
     own: OwnAccounts = frozenset(),
     learned: Learned | None = None,
+    targets: Felt | None = None,
     topics: Spoken | None = None,
     match: Match | None = None,
     route: Routing | None = None,
@@ -109,12 +114,14 @@ def standard_steps(
 ) -> tuple[Step, ...]:
     """Return all steps in their order.
 
-    `own` are the company's accounts, `learned` and `topics` what its people taught, `match` and `route` what the query
-    language and the routing rules bring; without them their steps are left out. `duplicates` remembers the texts of
-    earlier batches; a new memory when None.
+    `own` are the company's accounts, `learned` and `topics` what its people taught, `targets` what a feeling can be
+    for, `match` and `route` what the query language and the routing rules bring; without them their steps are left
+    out. `duplicates` remembers the texts of earlier batches; a new memory when None.
     """
     copies = duplicates or Duplicates()
     steps = (*judging_steps(own, learned), Step("duplicates", lambda columns: find_copies(columns, copies)))
+    if targets is not None:
+        steps += (Step("targets", lambda columns: tell_targets(columns, targets())),)
     if topics is not None:
         steps += (Step("topics", lambda columns: give_topics(columns, topics)),)
     if match is not None:
@@ -222,6 +229,19 @@ def _with_learned(columns: Columns, before: Sequence[Label], said: Sequence[Labe
 def find_copies(columns: Columns, copies: Duplicates) -> Columns:
     """Point each copy to the first mention that said the same; `copies` remembers this batch."""
     return replace(columns, duplicates=copies.find(columns.mentions, columns.plain))
+
+
+def tell_targets(columns: Columns, targets: Targets) -> Columns:
+    """Say whom a feeling is for, where a person speaks."""
+    if not targets:
+        return columns
+    felt = [
+        targets.of(text, rules, handles_in(mention) if text.handles else ()) if taken == ONGOING else ()
+        for mention, text, rules, taken in zip(
+            columns.mentions, columns.plain, columns.rules, columns.exits, strict=True
+        )
+    ]
+    return replace(columns, targets=felt)
 
 
 def give_topics(columns: Columns, topics: Spoken) -> Columns:

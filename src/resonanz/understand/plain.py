@@ -70,6 +70,13 @@ def plain_text(mention: Mention) -> Plain:
     return plain(f"{mention.title}\n{mention.text[:ANALYSED]}" if mention.title else mention.text)
 
 
+def handles_in(mention: Mention) -> tuple[str, ...]:
+    """Return the @names of a mention without their @ and in lower case, one for each `HANDLE` among its tokens."""
+    head = (f"{mention.title}\n{mention.text[:ANALYSED]}" if mention.title else mention.text)[:ANALYSED]
+    folded = _LINK.sub(LINK, _folded(unescape(head) if "&" in head else head))
+    return tuple(found[1:].lower() for found in _HANDLE.findall(folded))
+
+
 def plain(text: str) -> Plain:
     """Fold `text` and cut it into tokens; any string will do, lone surrogates and control characters included."""
     head = text[:ANALYSED]

@@ -123,7 +123,12 @@ ROLE: Final[Words] = {
     "LEAD": pgettext_lazy("role", "lead"),
     "ADMINISTRATOR": pgettext_lazy("role", "administrator"),
 }
-ABOUT: Final[Words] = {"own": _("our own brand"), "competitor": _("a competitor"), "topic": _("a topic")}
+ABOUT: Final[Words] = {
+    "own": _("our own brand"),
+    "product": _("a product of ours"),
+    "competitor": _("a competitor"),
+    "topic": _("a topic"),
+}
 CHANNEL: Final[Words] = {
     "bluesky": "Bluesky",
     "mastodon": "Mastodon",

@@ -15,7 +15,7 @@ from resonanz.store.relational.editing import naming
 from resonanz.store.relational.editing.recording import among, edit, found, record, save, text
 from resonanz.store.relational.rows import query_of
 
-ABOUT: Final = ("own", "competitor", "topic")
+ABOUT: Final = ("own", "product", "competitor", "topic")
 LONGEST_QUERY: Final = 200_000
 
 
