@@ -64,6 +64,7 @@ CSV_COLUMNS: Final = (
     "links",
     *(f"understood.{label}.{name}" for label in LABELLED for name in _LABEL),
     *(f"understood.{name}" for name in (*_JUDGED, *_LISTS)),
+    "understood.targets",
 )
 """Header of the CSV form: the first of the media, links with spaces between them, other lists as JSON."""
 
@@ -92,6 +93,10 @@ def _understood(understood: Understood) -> dict[str, Any]:
         **{name: {part: getattr(label, part) for part in _LABEL} for name, label in labels.items()},
         **{name: getattr(understood, name) for name in _JUDGED},
         **{name: list(getattr(understood, name)) for name in _LISTS},
+        "targets": [
+            {"about": one.about, "query": one.query, "feels": {part: getattr(one.feels, part) for part in _LABEL}}
+            for one in understood.targets
+        ],
     }
 
 
@@ -182,6 +187,7 @@ def _schema(pa: Any) -> pa.Schema:  # noqa: ANN401  the module, loaded late
         *((name, judged.get(name, text)) for name in _JUDGED),
         ("topics", pa.list_(text)),
         ("queries", pa.list_(number)),
+        ("targets", pa.list_(pa.struct([("about", text), ("query", number), ("feels", label)]))),
     ]
     return pa.schema(
         [
