@@ -12,12 +12,16 @@ from django.test import Client
 from resonanz.api.root import api
 from resonanz.app.house import House
 from resonanz.core.ids import CaseId, DepartmentId, ReplyId, SourceId, UserId
+from resonanz.core.incident import Incident, IncidentEvent, IncidentState
 from resonanz.core.policy import SYSTEM, Role
+from resonanz.core.ports import Progress, Watched
 from resonanz.core.reply import Reply, ReplyState
 from resonanz.core.source import Source
+from resonanz.core.surge import Gravity
 from resonanz.store.relational.editing.sources import create_source
 from tests.api.conftest import hand_in, record
 from tests.making import NOON
+from tests.store.contracts.surges import RISE
 
 ClientOf = Callable[..., Client]
 
@@ -41,6 +45,16 @@ PERMITTED: dict[str, tuple[Asker, object]] = {
     "GET /mentions/{mention}": (READER, None),
     "PATCH /mentions/{mention}": (MEMBER, {"kind": "praise"}),
     "DELETE /mentions/{mention}": (ADMINISTRATOR, None),
+    "GET /topics": (READER, None),
+    "POST /topics": (LEAD, {"name": "Other"}),
+    "GET /topics/{topic}": (READER, None),
+    "GET /topics/{topic}/events": (READER, None),
+    "PUT /topics/{topic}/name": (LEAD, {"name": "Delay"}),
+    "POST /topics/{topic}/hide": (LEAD, None),
+    "POST /topics/{topic}/show": (LEAD, None),
+    "POST /topics/{topic}/merge": (LEAD, {"into": "price"}),
+    "POST /topics/{topic}/split": (LEAD, {"name": "Slow", "mentions": ["mastodon:1"]}),
+    "POST /topics/{topic}/examples": (MEMBER, {"mention": "mastodon:1"}),
     "GET /cases": (READER, None),
     "GET /cases/{case}": (READER, None),
     "GET /cases/{case}/events": (READER, None),
@@ -82,6 +96,27 @@ PERMITTED: dict[str, tuple[Asker, object]] = {
     "POST /queries/{query}/versions/{version}/restore": (LEAD, None),
     "GET /queries/{query}/rerun": (READER, None),
     "POST /queries/{query}/rerun": (LEAD, {}),
+    "GET /surges": (READER, None),
+    "GET /surges/budget": (READER, None),
+    "PUT /surges/budget": (ADMINISTRATOR, {"per_week": 0.5}),
+    "GET /surges/{surge}": (READER, None),
+    "GET /surges/{surge}/differences": (READER, None),
+    "GET /incidents": (READER, None),
+    "POST /incidents": (LEAD, {"title": "Locks", "gravity": 2, "department": 1}),
+    "GET /incidents/{incident}": (READER, None),
+    "GET /incidents/{incident}/events": (READER, None),
+    "POST /incidents/{incident}/notes": (MEMBER, {"text": "hm"}),
+    "POST /incidents/{incident}/move": (MEMBER, {"action": "watch"}),
+    "POST /incidents/{incident}/gravity": (LEAD, {"gravity": 3}),
+    "POST /incidents/{incident}/owner": (MEMBER, {"owner": None}),
+    "PUT /incidents/{incident}/statement": (MEMBER, {"text": "We look."}),
+    "POST /incidents/{incident}/statement/approve": (MEMBER, {"text": "We look into it."}),
+    "POST /incidents/{incident}/cases": (MEMBER, {"case": 1}),
+    "DELETE /incidents/{incident}/cases/{case}": (MEMBER, None),
+    "POST /incidents/{incident}/cases/{case}/draft": (MEMBER, None),
+    "PUT /incidents/{incident}/checklist/{step}": (MEMBER, None),
+    "DELETE /incidents/{incident}/checklist/{step}": (MEMBER, None),
+    "POST /incidents/{incident}/close": (LEAD, {"review": "An update."}),
     "GET /departments": (READER, None),
     "POST /departments": (ADMINISTRATOR, {"name": "New"}),
     "GET /departments/{department}/calendar": (READER, None),
@@ -108,6 +143,8 @@ def ids(home: House, chief: Client, service: DepartmentId) -> dict[str, object]:
     source = create_source(SYSTEM, Source(id=SourceId(0), name="News", connector="rss"), NOON)
     return {
         "mention": "mastodon:1",
+        **surging(home, service),
+        **talked_about(home),
         "case": case.id,
         "reply": drafted(home, case.id).id,
         "source": source.id,
@@ -116,6 +153,27 @@ def ids(home: House, chief: Client, service: DepartmentId) -> dict[str, object]:
         "department": service,
         "route": home.rulebook.routes()[0].id,
     }
+
+
+def surging(home: House, service: DepartmentId) -> dict[str, object]:
+    """Return a surge, and an incident of its own with a statement and a step."""
+    (surge,) = home.surges.keep(Watched(progress=Progress(), surges=[RISE]))
+    incident = home.incidents.add(
+        Incident(
+            id=0, title="Locks", gravity=Gravity.SERIOUS, state=IncidentState.OPEN, department=service, owner=None,
+            surge=None, series="", since=NOON, declared_by=UserId(1), declared_at=NOON, changed_at=NOON,
+            statement="We look into it.", statement_by=UserId(1),
+        ),
+        IncidentEvent(incident=0, at=NOON, action="declared", actor=UserId(1)),
+    )  # fmt: skip
+    home.incidents.extend_checklist(incident.id, ["Call"])
+    return {"surge": surge.id, "incident": incident.id, "step": home.incidents.checklist(incident.id)[0].number}
+
+
+def talked_about(home: House) -> dict[str, object]:
+    """Return a topic beside another one."""
+    home.topic_desk.begin(SYSTEM, "Price")
+    return {"topic": home.topic_desk.begin(SYSTEM, "Late").key}
 
 
 def drafted(home: House, case: CaseId) -> Reply:

@@ -37,6 +37,8 @@ class Wanted(Schema):
     sentiment: list[str] = Field(default_factory=list)
     kind: list[str] = Field(default_factory=list)
     query: list[int] = Field(default_factory=list)
+    topic: list[str] = Field(default_factory=list)
+    towards: list[str] = Field(default_factory=list)
     department: list[int] = Field(default_factory=list)
     thread: str | None = None
     author: str = ""
@@ -134,6 +136,8 @@ def _filter(wanted: Wanted) -> Filter:
         kinds=tuple(wanted.kind),
         queries=tuple(QueryId(one) for one in wanted.query),
         departments=tuple(DepartmentId(one) for one in wanted.department),
+        topics=tuple(wanted.topic),
+        towards=tuple(wanted.towards),
         thread=None if wanted.thread is None else MentionId(wanted.thread),
         author=wanted.author,
     )

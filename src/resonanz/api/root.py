@@ -8,7 +8,19 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from resonanz import __version__
-from resonanz.api import cases, departments, mentions, moderation, queries, replies, routes, sources
+from resonanz.api import (
+    cases,
+    departments,
+    incidents,
+    mentions,
+    moderation,
+    queries,
+    replies,
+    routes,
+    sources,
+    surges,
+    topics,
+)
 from resonanz.api.problems import handle_problems
 from resonanz.api.tokens import TokenAuth
 
@@ -25,6 +37,9 @@ api.add_router("/moderation", moderation.router, tags=["cases"])
 api.add_router("/replies", replies.router, tags=["replies"])
 api.add_router("/sources", sources.router, tags=["sources"])
 api.add_router("/queries", queries.router, tags=["queries"])
+api.add_router("/topics", topics.router, tags=["topics"])
+api.add_router("/surges", surges.router, tags=["surges"])
+api.add_router("/incidents", incidents.router, tags=["surges"])
 api.add_router("/departments", departments.router, tags=["departments"])
 api.add_router("/routes", routes.router, tags=["routes"])
 handle_problems(api)

@@ -52,6 +52,14 @@ class LabelOut(Schema):
     suspected: bool
 
 
+class TowardsOut(Schema):
+    """How the author feels about one thing that is named; `about` is own, product or competitor."""
+
+    about: str
+    query: int
+    feels: LabelOut
+
+
 class UnderstoodOut(Schema):
     """What was understood of a mention."""
 
@@ -59,6 +67,7 @@ class UnderstoodOut(Schema):
     relevant: LabelOut
     sentiment: LabelOut
     kind: LabelOut
+    targets: list[TowardsOut]
     voice: str
     topics: list[str]
     queries: list[int]
@@ -113,6 +122,9 @@ class MentionOut(Schema):
                 relevant=_label(understood.relevant),
                 sentiment=_label(understood.sentiment),
                 kind=_label(understood.kind),
+                targets=[
+                    TowardsOut(about=one.about, query=one.query, feels=_label(one.feels)) for one in understood.targets
+                ],
                 voice=understood.voice.value,
                 topics=list(understood.topics),
                 queries=list(understood.queries),
