@@ -1,6 +1,6 @@
 """How often understanding is right, on labelled sets that are not kept with the code.
 
-    RESONANZ_SHARED=../shared python benchmarks/accuracy.py [language sentiment kind duplicates learning]
+    RESONANZ_SHARED=../shared python benchmarks/accuracy.py [language sentiment kind duplicates learning topics targets]
 
 Each line says what was measured on how many texts, the figure, and its 90 % interval (bootstrap over texts). The one
 thing a reader would get wrong: nearly all of these labels are proxies. A citizen's proposal stands for a request, a
@@ -32,6 +32,9 @@ from resonanz.understand.pipeline import Pipeline, judging_steps
 from resonanz.understand.plain import plain
 from resonanz.understand.sketch import points, resemblance, similarity
 
+sys.path.insert(0, str(Path(__file__).parent))
+import topics as measured
+
 SHARED = Path(os.environ.get("RESONANZ_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data"
 SENTIMENTS = ("positive", "neutral", "negative")
 SANDY = "2012_Sandy_Hurricane/2012_Sandy_Hurricane-ontopic_offtopic.csv"
@@ -42,7 +45,15 @@ Measure = Callable[[np.ndarray, np.ndarray], float]
 
 def main() -> None:
     """Measure the tasks named on the command line, or all."""
-    tasks = {"language": language, "sentiment": sentiment, "kind": kind, "duplicates": duplicates, "learning": learning}
+    tasks = {
+        "language": language,
+        "sentiment": sentiment,
+        "kind": kind,
+        "duplicates": duplicates,
+        "learning": learning,
+        "topics": lambda: measured.topics(SHARED),
+        "targets": measured.targets,
+    }
     for name in sys.argv[1:] or tasks:
         for line in tasks[name]():
             print(line)
