@@ -22,13 +22,11 @@ class _Header(msgspec.Struct):
     version: int
     topics: tuple[str, ...]
     threshold: float
-    right: float
-    found: float
 
 
 def packed(model: TopicModel) -> bytes:
     """Return a model as bytes; weights keep three digits, which is finer than they are known."""
-    header = _Header(VERSION, model.topics, model.threshold, model.right, model.found)
+    header = _Header(VERSION, model.topics, model.threshold)
     out = io.BytesIO()
     np.savez_compressed(
         out,
@@ -62,8 +60,6 @@ def unpacked(body: bytes) -> TopicModel | None:
     return TopicModel(
         topics=header.topics,
         threshold=header.threshold,
-        right=header.right,
-        found=header.found,
         columns=columns,
         rarity=found["rarity"],
         weights=weights,

@@ -69,12 +69,10 @@ def learn_topics(taught: Sequence[Taught], others: Sequence[str]) -> TopicModel 
     rows, columns = _telling(weighed(counted, rare), int((labels < none_of_them).sum()))
     kept = _telling_rows(rows, labels)
     weights, bias = fit(rows.rows(kept), labels[kept], none_of_them + 1)
-    threshold, right, found = _threshold(_held_back(rows, labels, kept), labels)
+    threshold = _threshold(_held_back(rows, labels, kept), labels)
     return TopicModel(
         topics=tuple(enough),
         threshold=threshold,
-        right=right,
-        found=found,
         columns=columns,
         rarity=np.append(rare[columns], rare.max()).astype(np.float32),
         weights=weights[columns, :-1].copy(),
@@ -104,7 +102,7 @@ def _telling_rows(rows: Sparse, labels: Array) -> NDArray[np.int64]:
     """
     everything = np.arange(len(labels))
     found = _held_back(rows, labels, everything)
-    threshold, _, _ = _threshold(found, labels)
+    threshold = _threshold(found, labels)
     return np.flatnonzero((labels < found.shape[1] - 1) | (found[:, :-1].max(axis=1) < threshold))
 
 
@@ -124,8 +122,8 @@ def _held_back(rows: Sparse, labels: Array, kept: NDArray[np.int64]) -> NDArray[
     return found
 
 
-def _threshold(found: NDArray[np.float32], labels: Array) -> tuple[float, float, float]:
-    """Return the threshold of the best foreseen F1, and the precision and recall foreseen at it.
+def _threshold(found: NDArray[np.float32], labels: Array) -> float:
+    """Return the threshold of the best foreseen F1.
 
     Of thresholds that do alike the middle one is taken: between examples and all else there may be a wide gap.
     """
@@ -143,4 +141,4 @@ def _threshold(found: NDArray[np.float32], labels: Array) -> tuple[float, float,
     right = np.minimum(part * caught / above, 1.0)
     balance = 2 * right * caught / np.maximum(right + caught, 1e-9)
     best = int(np.median(np.flatnonzero(balance >= balance.max() - ALIKE)))
-    return float(levels[best]), float(right[best]), float(caught[best])
+    return float(levels[best])

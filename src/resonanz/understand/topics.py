@@ -35,10 +35,6 @@ class TopicModel:
     """Keys, in the order of `weights`."""
     threshold: float
     """Score from which on a topic is given."""
-    right: float
-    """Share of given topics that should be right, as foreseen from examples held back."""
-    found: float
-    """Share of examples held back that were found again."""
     columns: NDArray[np.int32]
     """Columns that count, ascending."""
     rarity: NDArray[np.float32]
