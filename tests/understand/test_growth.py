@@ -47,6 +47,16 @@ def test_among_many_steady_topics_hardly_any_is_said_to_grow_or_fade() -> None:
     assert wrong <= 12  # two sides of 5 % each, of 50 looks, and some chance
 
 
+def test_days_before_listening_began_are_no_past() -> None:
+    days = [0] * 18 + [5] * 10 + [5] * LATELY
+    assert growths({"one": days})["one"].trend is Trend.GROWING
+    assert growths({"one": days}, listening=18)["one"].trend is Trend.STEADY
+
+
+def test_less_than_a_week_of_past_tells_nothing() -> None:
+    assert growths({"one": [0] * 24 + [5] * 11}, listening=24)["one"].trend is Trend.UNKNOWN
+
+
 def test_another_number_of_days_is_refused() -> None:
     with pytest.raises(ValueError, match="35 days"):
         growths({"one": [1] * 7})

@@ -77,6 +77,8 @@ def office() -> Office:
     """Return an office that has heard a lot of nothing in particular."""
     office = Office()
     office.hear("", 150)
+    office.hear("", 10, days_ago=34)
+    office.hear("", 10, days_ago=12)
     return office
 
 

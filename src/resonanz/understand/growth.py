@@ -36,9 +36,12 @@ class _Tested:
     """How likely a change of this size is by chance, one-sided."""
 
 
-def growths(people: Mapping[Key, Sequence[int]]) -> dict[Key, Growth]:
-    """Return how each topic goes; `people` holds its distinct authors on each of the last `DAYS` days, oldest first."""
-    tested = {key: _tested(days) for key, days in people.items()}
+def growths(people: Mapping[Key, Sequence[int]], *, listening: int = 0) -> dict[Key, Growth]:
+    """Return how each topic goes; `people` holds its distinct authors on each of the last `DAYS` days, oldest first.
+
+    `listening` is the first of these days on which anything was heard: what was not listened to is no past.
+    """
+    tested = {key: _tested(days, min(listening, BEFORE)) for key, days in people.items()}
     asked = sorted((key for key in tested if tested[key].chance < 1.0), key=lambda key: tested[key].chance)
     found = {key: one.growth for key, one in tested.items()}
     for place, key in enumerate(asked):
@@ -49,12 +52,12 @@ def growths(people: Mapping[Key, Sequence[int]]) -> dict[Key, Growth]:
     return found
 
 
-def _tested(days: Sequence[int]) -> _Tested:
+def _tested(days: Sequence[int], first: int) -> _Tested:
     if len(days) != DAYS:
         raise ValueError(f"{DAYS} days are needed, not {len(days)}")
-    past, lately = days[:BEFORE], sum(days[BEFORE:])
-    usual = sum(past) * LATELY / BEFORE
-    if max(lately, usual) < FEWEST:
+    past, lately = days[first:BEFORE], sum(days[BEFORE:])
+    usual = sum(past) * LATELY / max(len(past), 1)
+    if len(past) < LATELY or max(lately, usual) < FEWEST:
         return _Tested(Growth(trend=Trend.UNKNOWN, people=lately, usual=usual), 1.0)
     if not sum(past):
         return _Tested(Growth(trend=Trend.NEW, people=lately), 1.0)

@@ -149,7 +149,7 @@ class TopicKeeper:
         proposed = [topic for topic in self._book.all() if topic.state is TopicState.PROPOSED]
         numbers = group(texts, self._numbers_before(heard, proposed))
         groups = _groups(heard, numbers)
-        keys = self._keys(groups, proposed, [_spoken(one) for one in heard])
+        keys = self._keys(groups, proposed, heard)
         self._book.regroup(
             [Member(keys[number], one.mention.id) for number in keys for one in groups[number]], until=head
         )
@@ -175,9 +175,11 @@ class TopicKeeper:
         )
 
     def _keys(
-        self, groups: Mapping[int, Sequence[Heard]], proposed: Sequence[Topic], everything: Sequence[Spoken]
+        self, groups: Mapping[int, Sequence[Heard]], proposed: Sequence[Topic], heard: Sequence[Heard]
     ) -> dict[int, TopicKey]:
         """Return the key of each group that is or becomes a proposal, and describe them all."""
+        everything = [_spoken(one) for one in heard]
+        before = min((one.mention.published_at for one in heard), default=self._clock.now())
         taken = frozenset(topic.key for topic in self._book.all())
         keys: dict[int, TopicKey] = {}
         words: dict[TopicKey, tuple[str, ...]] = {}
@@ -189,7 +191,8 @@ class TopicKeeper:
                 keys[number] = self._begin(telling, taken | frozenset(keys.values()))
             if number in keys and telling:
                 words[keys[number]] = telling
-        growth = {keys[number]: _growth_of_members(groups[number], self._clock.now()) for number in keys}
+        week_ago = self._clock.now() - LATELY
+        growth = {keys[number]: _growth_of_members(groups[number], week_ago, before) for number in keys}
         self._book.describe(words, growth)
         return keys
 
@@ -213,7 +216,13 @@ class TopicKeeper:
             if isinstance(hour, datetime) and (day := int((hour - since) / timedelta(days=1))) < DAYS:
                 voices[TopicKey(str(topic))].add((max(day, 0), author))
         people = {topic.key: _by_day(voices[topic.key]) for topic in named}
-        self._book.describe(self._words(named), growths(people))
+        self._book.describe(self._words(named), growths(people, listening=self._first_day(since)))
+
+    def _first_day(self, since: datetime) -> int:
+        """Return on which of the days anything was heard first, `DAYS` where nothing was."""
+        hours = self._archive.count(Count(filter=Filter(since=since), by=(By.HOUR,)))
+        first = min((hour for hour in (one.keys[0] for one in hours) if isinstance(hour, datetime)), default=None)
+        return DAYS if first is None else max(int((first - since) / timedelta(days=1)), 0)
 
     def _words(self, named: Sequence[Topic]) -> dict[TopicKey, tuple[str, ...]]:
         market = Filter(include_own=False, include_duplicates=False)
@@ -251,11 +260,14 @@ def _groups(heard: Sequence[Heard], numbers: np.ndarray) -> dict[int, list[Heard
     return dict(sorted(found.items()))
 
 
-def _growth_of_members(members: Sequence[Heard], now: datetime) -> Growth:
-    """Return how a proposal goes: its window is too short for a test, but it shows what began this week."""
-    lately = [one for one in members if one.mention.published_at >= now - LATELY]
+def _growth_of_members(members: Sequence[Heard], week_ago: datetime, first: datetime) -> Growth:
+    """Return how a proposal goes: its window is too short for a test, but it shows what began this week.
+
+    It shows nothing where the window, which begins at `first`, is no older than that.
+    """
+    lately = [one for one in members if one.mention.published_at >= week_ago]
     people = len({(_author(one), one.mention.published_at.date()) for one in lately})
-    is_new = people >= FEWEST and len(lately) == len(members)
+    is_new = people >= FEWEST and len(lately) == len(members) and first < week_ago
     return Growth(trend=Trend.NEW if is_new else Trend.UNKNOWN, people=people)
 
 

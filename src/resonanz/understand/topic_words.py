@@ -20,10 +20,10 @@ SHORTEST: Final = 3
 """Letters of a word."""
 LEAST_SHARE: Final = 0.15
 """Share of the texts that must have the word."""
-TELLS: Final = math.log(1.5)
+TELLS: Final = math.log(3)
 """How much more usual a word must be here than elsewhere, as a logarithm."""
-OFTEN_ELSEWHERE: Final = 0.2
-"""Share of all texts from which a word is grammar, whatever it tells here."""
+OFTEN_ELSEWHERE: Final = 0.1
+"""Share of all texts from which a word is grammar unless it tells twice as much."""
 
 
 @dataclass(frozen=True, slots=True)
