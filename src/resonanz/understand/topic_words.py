@@ -23,7 +23,7 @@ LEAST_SHARE: Final = 0.15
 TELLS: Final = math.log(3)
 """How much more usual a word must be here than elsewhere, as a logarithm."""
 OFTEN_ELSEWHERE: Final = 0.1
-"""Share of all texts from which a word is grammar unless it tells twice as much."""
+"""Share of all other texts from which a word is grammar unless it tells twice as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,9 @@ class Spoken:
 
 def telling_words(inside: Sequence[Spoken], everything: Sequence[Spoken]) -> tuple[str, ...]:
     """Return the words that set `inside` apart from `everything` (which may hold it), most telling first."""
-    langs = {one.lang for one in inside}
-    compared = [one for one in everything if one.lang in langs] or list(everything)
+    langs, known = {one.lang for one in inside}, set(inside)
+    outside = [one for one in everything if one not in known]
+    compared = [one for one in outside if one.lang in langs] or outside
     here, there = _numbers(inside), _numbers(compared)
     authors: defaultdict[str, set[str]] = defaultdict(set)
     for one in inside:
