@@ -203,3 +203,13 @@ def test_learning_again_is_asked_for_by_hand_once(room: Classroom) -> None:
     assert room.trainer.due() == ["kind"]
     room.trainer.learn("kind")
     assert room.trainer.due() == []
+
+
+def test_from_a_hundred_lots_on_figures_rest_on_them_alone(room: Classroom) -> None:
+    room.teach(taught()[::2])
+    room.teach(taught()[1::2], drawn=Drawn.FOUND)
+    (made,) = room.trainer.learn("kind")
+    report = decoded(made.report)
+    assert (report.cards[0].number, report.before[0].number) == (108, 108)
+    assert sum(answer.counts for answer in report.answers) == 108
+    assert made.examples == 216

@@ -22,7 +22,7 @@ from resonanz.understand.columns import Columns
 from resonanz.understand.learning import Model
 from resonanz.understand.plain import Plain, plain_text
 from resonanz.understand.teaching.curve import NEVER, threshold
-from resonanz.understand.teaching.report import EVERY, Card, Report, decoded
+from resonanz.understand.teaching.report import EVERY, Card, Report, counted, decoded
 from resonanz.understand.teaching.shelf import Shelf
 
 
@@ -167,7 +167,7 @@ def threshold_of(report: Report, asked: float) -> float:
     """Return from which confidence on a version keeps the accuracy asked for; `NEVER` where nothing was tried."""
     if not report.answers:
         return NEVER
-    return threshold([one.sure for one in report.answers], [one.right for one in report.answers], asked)
+    return threshold(*counted(report), asked)
 
 
 def labelled_by_precision(values: Sequence[str | None], cards: Sequence[Card], name: str) -> list[Label | None]:

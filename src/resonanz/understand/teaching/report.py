@@ -60,6 +60,8 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
     value: str
     sure: float
     right: bool
+    counts: bool = True
+    """Whether figures rest on it: where enough lessons were drawn by lot, the others only teach."""
 
 
 class Comparison(msgspec.Struct, frozen=True):
@@ -99,6 +101,12 @@ class Report(msgspec.Struct, frozen=True):
     seconds: float
     service: str = ""
     """Which service answers, where no model of ours does."""
+
+
+def counted(report: Report) -> tuple[list[float], list[bool]]:
+    """Return how sure the answers were that figures rest on, and whether each was right."""
+    answers = [one for one in report.answers if one.counts]
+    return [one.sure for one in answers], [one.right for one in answers]
 
 
 def encoded(report: Report) -> str:

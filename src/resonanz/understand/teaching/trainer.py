@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 from typing import Final
 
 from resonanz.core.clock import Clock
@@ -25,7 +26,7 @@ from resonanz.understand.teaching import policy, report
 from resonanz.understand.teaching.judges import Answering, Judges, labelled_by_precision
 from resonanz.understand.teaching.shelf import Shelf
 from resonanz.understand.teaching.telling import speaking_words
-from resonanz.understand.teaching.trial import Reason, Verdict, compare
+from resonanz.understand.teaching.trial import Reason, Verdict, compare, judged_on
 
 BATCH: Final = 500
 OF_A_LANGUAGE: Final = 20
@@ -62,6 +63,17 @@ class _Candidate:
     seen: list[Label]
     model: Model | None
     service: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Hold what people said, and in which languages, of the lessons that figures rest on."""
+
+    truth: list[str]
+    langs: list[str]
+
+    def cards(self, answers: Sequence[Label]) -> list[report.Card]:
+        return report.cards(self.truth, answers, self.langs, fewest=OF_A_LANGUAGE)
 
 
 class Trainer:
@@ -234,6 +246,8 @@ class Trainer:
         after = _joined(taught.task, unseen, taught.by_rules, taught.langs, langs)
         corrected = [place for place, lesson in enumerate(taught.lessons) if lesson.corrects]
         truth, said = taught.truth, Counter(label.value for label in unseen)
+        fair = judged_on(taught.lessons)[0]
+        fairly = _Shown(list(compress(truth, fair)), list(compress(taught.langs, fair)))
         return report.Report(
             comparison=report.Comparison(
                 reason=verdict.reason.value,
@@ -245,11 +259,11 @@ class Trainer:
                 against=taught.against,
             ),
             langs=langs,
-            cards=report.cards(truth, after, taught.langs, fewest=OF_A_LANGUAGE),
-            before=report.cards(truth, taught.before, taught.langs, fewest=OF_A_LANGUAGE),
+            cards=fairly.cards(list(compress(after, fair))),
+            before=fairly.cards(list(compress(taught.before, fair))),
             answers=[
-                report.Answer(lesson.id, label.value, label.confidence, label.value == lesson.value)
-                for lesson, label in zip(taught.lessons, candidate.unseen, strict=bool(candidate.unseen))
+                report.Answer(lesson.id, label.value, label.confidence, label.value == lesson.value, bool(counts))
+                for lesson, label, counts in zip(taught.lessons, candidate.unseen, fair, strict=bool(candidate.unseen))
             ],
             again=[taught.lessons[place].id for place in corrected if candidate.seen[place].value != truth[place]],
             corrected=len(corrected),

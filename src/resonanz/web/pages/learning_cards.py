@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from resonanz.understand.teaching.curve import ASKED, Point, curve
-from resonanz.understand.teaching.report import Card, Report
+from resonanz.understand.teaching.report import Card, Report, counted
 from resonanz.web import words
 from resonanz.web.pages.learning_words import figure, name_of_value
 
@@ -66,7 +66,7 @@ def _card(task: str, card: Card) -> Mapping[str, Any]:
 
 def curve_of(report: Report, asked: float) -> Curve:
     """Return what each accuracy costs, and what the one asked for does."""
-    sure, right = [one.sure for one in report.answers], [one.right for one in report.answers]
+    sure, right = counted(report)
     points = curve(sure, right)
     now = curve(sure, right, (asked,))[0]
     upper = [_xy(point.asked, point.coverage.high) for point in points]
