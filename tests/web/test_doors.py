@@ -24,6 +24,14 @@ ARGUMENTS = {
     "department_remove": ["service"],
     "company_drop": ["account", 1],
     "guide_step": ["company"],
+    "understanding_set": ["reason"],
+    "understanding_set_remove": ["reason"],
+    "understanding_task": ["kind"],
+    "understanding_ask": ["kind"],
+    "understanding_learn": ["kind"],
+    "understanding_run": ["kind"],
+    "understanding_session": ["kind"],
+    "understanding_answer": ["kind"],
 }
 OPEN = {"language"}
 

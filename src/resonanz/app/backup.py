@@ -25,6 +25,8 @@ MANIFEST: Final = "manifest.json"
 ARCHIVE: Final = "archive"
 SMALL: Final = ("secret.key", TOML, EXAMPLE)
 """Files of the home directory that come along, where they are."""
+MODELS: Final = "models"
+"""The directory of what was learned: without it, the rules would judge after a restoration."""
 
 
 @runtime_checkable
@@ -62,6 +64,7 @@ def back_up(home: House, directory: Path, *, say: Callable[[str], None] = lambda
     for name in SMALL:
         if (home.settings.home / name).exists():
             shutil.copy2(home.settings.home / name, directory / name)
+    copy_models(home.settings.home, directory)
     say("Verifying")
     report = Report(mentions=_count_sound(directory / ARCHIVE), rows=copied.rows)
     _drop_derived(directory / ARCHIVE)
@@ -97,11 +100,19 @@ def _put_back(directory: Path, chosen: Settings, wanted: int, say: Callable[[str
     for name in SMALL:
         if (directory / name).exists():
             shutil.copy2(directory / name, chosen.home / name)
+    copy_models(directory, chosen.home)
     say("Verifying")
     mentions = _count_sound(chosen.archive_directory)
     if mentions != wanted:
         raise InputRejected(f"{mentions} mentions were restored, {wanted} were backed up.")
     return Report(mentions=mentions, rows=rows)
+
+
+def copy_models(source: Path, target: Path) -> None:
+    """Copy whole model files from one home or backup to another; nothing happens where nothing was learned."""
+    if (source / MODELS).is_dir():
+        unfinished = shutil.ignore_patterns("*.part")
+        shutil.copytree(source / MODELS, target / MODELS, dirs_exist_ok=True, ignore=unfinished)
 
 
 def _count_sound(directory: Path) -> int:

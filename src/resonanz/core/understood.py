@@ -52,7 +52,7 @@ class Priority(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Hold one value with its confidence (0..1) and its origin: `rule`, `model:<name>@<version>` or `person:<id>`."""
+    """Hold one value with its confidence (0..1) and its origin: `rule`, `model:<task>-v<number>` or `person:<id>`."""
 
     value: str
     confidence: float
