@@ -25,6 +25,7 @@ from resonanz.understand.teaching.redaction import redacted
         ("Where is it? Regards, Ada", "Where is it? Regards, [name]"),
         ("my name is Ada Lovelace and I wait", "my name is [name] and I wait"),
         ("I spoke with Ada Lovelace today", "I spoke with [name] today"),
+        ("danke5@ada", "danke[number][handle]"),
         ("the seller u/ada_l lied", "the seller [handle] lied"),
     ],
 )
@@ -41,7 +42,7 @@ def test_plain_words_stay(text: str) -> None:
 def test_no_digit_and_no_at_name_is_left_of_any_text(text: str) -> None:
     left = redacted(text)
     assert not re.search(r"\d", left)
-    assert not re.search(r"(?<!\w)@\w", left)
+    assert not re.search(r"@\w", left)
 
 
 @given(st.text(max_size=200))

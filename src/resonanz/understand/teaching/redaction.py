@@ -23,7 +23,7 @@ _RULES: Final = (
     (re.compile(r"(?<!\w)@[\w.-]+@[\w.-]*\w"), "[handle]"),
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[address]"),
     (re.compile(rf"(?:https?:\s?//|www\.)\S*|{_HOST}(?:/\S*)?", re.IGNORECASE), "[link]"),
-    (re.compile(r"(?<!\w)@[\w.-]*\w|\b(?:u|r|user)/[\w-]+"), "[handle]"),
+    (re.compile(r"@[\w.-]*\w|(?<![^\W\d])(?:u|r|user)/[\w-]+"), "[handle]"),
     (re.compile(rf"({_TITLE}[ \t]+){_NAMES}"), r"\1[name]"),
     (re.compile(rf"({_CALLED}[ \t]+){_NAMES}"), r"\1[name]"),
     (re.compile(rf"({_FAREWELL}\s+){_NAMES}(?=\W*$)"), r"\1[name]"),
