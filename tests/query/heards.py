@@ -15,7 +15,9 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 def heard(text: str = "", **fields: Any) -> Heard:
     """Return a mention with this text; fields of author, engagement and understanding may be given by name."""
-    author = {name: fields.pop(name) for name in ("handle", "name", "bio", "followers", "is_own") if name in fields}
+    author: dict[str, Any] = {
+        name: fields.pop(name) for name in ("handle", "name", "bio", "followers", "is_own") if name in fields
+    }
     numbers = {name: fields.pop(name) for name in ("likes", "reposts", "replies", "views") if name in fields}
     understood = {name: fields.pop(name) for name in Understood.__dataclass_fields__ if name in fields}
     if "id_of_author" in fields:
