@@ -65,6 +65,7 @@ def work(home: House, arguments: Mapping[str, Any], progress: Any) -> str:  # no
     """Match a query against old mentions; a work of `app.works`."""
     since = datetime.fromisoformat(arguments["since"]) if arguments.get("since") else None
     done = rerun(home, QueryId(arguments["query"]), since=since, say=progress.say)
+    progress.say(done.looked_at, done.looked_at, message="")
     return f"{done.changed} of {done.looked_at} mentions changed."
 
 
