@@ -10,6 +10,7 @@ import pytest
 from resonanz.core.department import StandingQuery
 from resonanz.core.ids import QueryId, SourceId
 from resonanz.core.source import Counts, Gap
+from resonanz.core.webhook import OFFERED, Subscription, SubscriptionId
 from resonanz.store.memory import (
     MemoryArchive,
     MemoryAudit,
@@ -24,6 +25,8 @@ from resonanz.store.memory import (
     MemorySourceBook,
     MemoryTopicBook,
     MemoryVersions,
+    MemoryWebhookBook,
+    MemoryWebhookInbox,
 )
 from tests.store.contracts.archive import ArchiveContract
 from tests.store.contracts.casebook import CasebookContract
@@ -35,6 +38,7 @@ from tests.store.contracts.rulebook import RulebookContract
 from tests.store.contracts.sourcebook import SourceBookContract
 from tests.store.contracts.teaching import LessonsContract, VersionsContract
 from tests.store.contracts.topics import TopicBookContract
+from tests.store.contracts.webhooks import NOON, WebhookBookContract, WebhookInboxContract
 
 
 class TestMemoryArchive(ArchiveContract):
@@ -145,3 +149,37 @@ class TestMemoryTopicBook(TopicBookContract):
     @pytest.fixture
     def book(self) -> MemoryTopicBook:
         return MemoryTopicBook()
+
+
+class TestMemoryWebhookInbox(WebhookInboxContract):
+    @pytest.fixture
+    def inbox(self) -> MemoryWebhookInbox:
+        return MemoryWebhookInbox()
+
+    @pytest.fixture
+    def source(self) -> SourceId:
+        return SourceId(1)
+
+
+class TestMemoryWebhookBook(WebhookBookContract):
+    @pytest.fixture
+    def book(self) -> MemoryWebhookBook:
+        return MemoryWebhookBook()
+
+    @pytest.fixture
+    def subscribe(self, book: MemoryWebhookBook) -> Callable[[str], Subscription]:
+        def made(name: str) -> Subscription:
+            id_ = SubscriptionId(len(book.subscriptions()) + 1)
+            told = Subscription(
+                id=id_, name=name, url="https://desk.example", events=OFFERED, query=None, enabled=True, created_at=NOON
+            )
+            return book.add(told, "whsec_new", "whsec_old")
+
+        return made
+
+    @pytest.fixture
+    def unsubscribe(self, book: MemoryWebhookBook) -> Callable[[SubscriptionId], None]:
+        def removed(subscription: SubscriptionId) -> None:
+            book.remove(subscription)
+
+        return removed

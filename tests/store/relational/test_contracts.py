@@ -20,6 +20,7 @@ from resonanz.core.ports import (
     SourceBook,
     Versions,
 )
+from resonanz.core.webhook import OFFERED, Subscription, SubscriptionId
 from resonanz.store.relational import models
 from resonanz.store.relational.repositories import (
     StoredAudit,
@@ -33,7 +34,10 @@ from resonanz.store.relational.repositories import (
     StoredSourceBook,
     StoredTopicBook,
     StoredVersions,
+    StoredWebhookBook,
+    StoredWebhookInbox,
 )
+from resonanz.store.relational.repositories.webhooks import subscription_of
 from resonanz.store.secrets import EncryptedSecrets
 from tests.store.contracts.casebook import CasebookContract
 from tests.store.contracts.making import NOON
@@ -45,6 +49,7 @@ from tests.store.contracts.rulebook import RulebookContract
 from tests.store.contracts.sourcebook import CountsOf, GapsOf, SourceBookContract
 from tests.store.contracts.teaching import LessonsContract, VersionsContract
 from tests.store.contracts.topics import TopicBookContract
+from tests.store.contracts.webhooks import WebhookBookContract, WebhookInboxContract
 from tests.store.relational.making import a_department, a_person, opening
 
 pytestmark = pytest.mark.django_db
@@ -186,3 +191,40 @@ class TestStoredTopicBook(TopicBookContract):
     @pytest.fixture
     def book(self) -> StoredTopicBook:
         return StoredTopicBook()
+
+
+class TestStoredWebhookInbox(WebhookInboxContract):
+    @pytest.fixture
+    def inbox(self) -> StoredWebhookInbox:
+        return StoredWebhookInbox()
+
+    @pytest.fixture
+    def source(self) -> SourceId:
+        return StoredSourceBook().ensure("forum", "webhook").id
+
+
+class TestStoredWebhookBook(WebhookBookContract):
+    @pytest.fixture
+    def book(self) -> StoredWebhookBook:
+        return StoredWebhookBook("the secret of a test")
+
+    @pytest.fixture
+    def subscribe(self, book: StoredWebhookBook) -> Callable[[str], Subscription]:
+        def made(name: str) -> Subscription:
+            row = models.WebhookSubscription.objects.create(
+                name=name,
+                url="https://desk.example",
+                events=",".join(OFFERED),
+                created_at=NOON,
+                sealed=book.seal(["whsec_new", "whsec_old"]),
+            )
+            return subscription_of(row)
+
+        return made
+
+    @pytest.fixture
+    def unsubscribe(self) -> Callable[[SubscriptionId], None]:
+        def removed(subscription: SubscriptionId) -> None:
+            models.WebhookSubscription.objects.filter(pk=subscription).delete()
+
+        return removed

@@ -15,6 +15,7 @@ from resonanz.core.ports.rules import Rerun, Reruns, Rulebook
 from resonanz.core.ports.surges import Progress, SurgeBook, Watched
 from resonanz.core.ports.teaching import Lessons, Versions
 from resonanz.core.ports.topics import TopicBook
+from resonanz.core.ports.webhooks import Happenings, WebhookBook, WebhookInbox
 from resonanz.core.ports.work import Casebook, Joining, Opening, Replies
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Channels",
     "DeadlineBook",
     "Entry",
+    "Happenings",
     "IncidentBook",
     "Joining",
     "Ledger",
@@ -52,4 +54,6 @@ __all__ = [
     "TopicBook",
     "Versions",
     "Watched",
+    "WebhookBook",
+    "WebhookInbox",
 ]

@@ -14,6 +14,7 @@ from resonanz.store.memory.sources import MemorySourceBook
 from resonanz.store.memory.surges import MemoryNotices, MemorySurgeBook
 from resonanz.store.memory.teaching import MemoryLessons, MemoryVersions
 from resonanz.store.memory.topics import MemoryTopicBook
+from resonanz.store.memory.webhooks import MemoryWebhookBook, MemoryWebhookInbox
 
 __all__ = [
     "MemoryArchive",
@@ -32,4 +33,6 @@ __all__ = [
     "MemorySurgeBook",
     "MemoryTopicBook",
     "MemoryVersions",
+    "MemoryWebhookBook",
+    "MemoryWebhookInbox",
 ]

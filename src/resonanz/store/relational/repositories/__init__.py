@@ -14,11 +14,13 @@ from resonanz.store.relational.repositories.sources import StoredSourceBook
 from resonanz.store.relational.repositories.surges import StoredSurgeBook
 from resonanz.store.relational.repositories.teaching import StoredLessons, StoredVersions
 from resonanz.store.relational.repositories.topics import StoredTopicBook
+from resonanz.store.relational.repositories.webhooks import StoredHappenings, StoredWebhookBook, StoredWebhookInbox
 
 __all__ = [
     "StoredAudit",
     "StoredCasebook",
     "StoredDeadlineBook",
+    "StoredHappenings",
     "StoredIncidentBook",
     "StoredLedger",
     "StoredLessons",
@@ -30,4 +32,6 @@ __all__ = [
     "StoredSurgeBook",
     "StoredTopicBook",
     "StoredVersions",
+    "StoredWebhookBook",
+    "StoredWebhookInbox",
 ]

@@ -29,6 +29,7 @@ from resonanz.store.relational.views.people import (
 )
 from resonanz.store.relational.views.record import AuditRow, JobRow, LedgerRow
 from resonanz.store.relational.views.rules import DepartmentRow, QueryDetail, QueryRow, QueryVersionRow, RouteRow
+from resonanz.store.relational.views.webhooks import WebhookRow
 
 __all__ = [
     "ALIVE",
@@ -59,4 +60,5 @@ __all__ = [
     "SourceRow",
     "TimelineRow",
     "TokenRow",
+    "WebhookRow",
 ]

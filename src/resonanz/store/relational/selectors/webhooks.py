@@ -1,0 +1,59 @@
+"""Webhooks for their pages: who is told of what, how it goes, and the log of what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db.models import Count, QuerySet
+
+from resonanz.core.errors import NotFound
+from resonanz.core.webhook import Delivery, DeliveryState, SubscriptionId
+from resonanz.store.relational import models
+from resonanz.store.relational.reach import reachable
+from resonanz.store.relational.repositories.webhooks import delivery_of, subscription_of
+from resonanz.store.relational.selectors.paging import bounded, cursor, page, read_cursor
+from resonanz.store.relational.views import Rows, WebhookRow
+
+
+@reachable()
+def webhooks() -> list[WebhookRow]:
+    """Return every webhook by name; two queries."""
+    rows = list(models.WebhookSubscription.objects.order_by("name", "pk"))
+    counts = _counts(models.WebhookDelivery.objects.all())
+    return [_row(one, counts) for one in rows]
+
+
+@reachable()
+def webhook(number: SubscriptionId) -> WebhookRow:
+    """Return one webhook; raise NotFound. Two queries."""
+    row = models.WebhookSubscription.objects.filter(pk=number).first()
+    if row is None:
+        raise NotFound(f"There is no webhook {number}.")
+    return _row(row, _counts(models.WebhookDelivery.objects.filter(subscription=number)))
+
+
+@reachable()
+def deliveries(
+    number: SubscriptionId, *, state: DeliveryState | None = None, after: str | None = None, limit: int = 50
+) -> Rows[Delivery]:
+    """Return a page of a webhook's log, the newest first; one query."""
+    limit = bounded(limit)
+    found = models.WebhookDelivery.objects.filter(subscription=number).order_by("-pk")
+    if state is not None:
+        found = found.filter(state=state.value)
+    if after is not None:
+        found = found.filter(pk__lt=read_cursor("deliveries", after, int)[0])
+    return page(list(found[: limit + 1]), limit, delivery_of, lambda row: cursor("deliveries", row.pk))
+
+
+def _counts(found: QuerySet[models.WebhookDelivery]) -> Mapping[tuple[int, str], int]:
+    told = found.order_by().values_list("subscription_id", "state").annotate(number=Count("pk"))
+    return {(number, state): count for number, state, count in told}
+
+
+def _row(row: models.WebhookSubscription, counts: Mapping[tuple[int, str], int]) -> WebhookRow:
+    return WebhookRow(
+        subscription=subscription_of(row),
+        waits=counts.get((row.pk, DeliveryState.WAITING.value), 0),
+        given_up=counts.get((row.pk, DeliveryState.GIVEN_UP.value), 0),
+    )
