@@ -61,9 +61,14 @@ def _due(row: CaseRow) -> Due:
         return Due("quiet", kind, _("paused"), None)
     left = house().deadlines.left(row.department, row.due_at)
     if row.due_at < house().clock.now():
-        words = _("overdue by %(time)s") % {"time": told_time(-left)} if left <= -60 else _("overdue")
+        words = _("overdue by %(time)s") % {"time": _short(-left)} if left <= -60 else _("overdue")
         return Due("bad", kind, words, row.due_at)
-    return Due("warn" if left < SOON else "good", kind, _("%(time)s left") % {"time": told_time(left)}, row.due_at)
+    return Due("warn" if left < SOON else "good", kind, _("%(time)s left") % {"time": _short(left)}, row.due_at)
+
+
+def _short(seconds: int) -> str:
+    """Return a length of time for a list, where nobody asks for the minutes of days."""
+    return told_time(seconds if seconds < 10 * SOON else seconds - seconds % SOON)
 
 
 def lines(found: Sequence[Deadline]) -> list[Line]:

@@ -43,7 +43,6 @@ def fill(home: House, *, say: Callable[[str], None] = lambda _: None) -> str:
         _count_by_hour(home, mentions)
     say("Opening cases")
     home.follow_unless_served()
-    home.deadlines.tick()
     if counts.new:
         say("Looking for surges")
         _watch(home)

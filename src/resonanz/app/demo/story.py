@@ -48,7 +48,8 @@ class _Line:
 
 def story(now: datetime, zone: str) -> list[Mention]:
     """Return everything that was said, oldest first; nothing lies in the future."""
-    lines = [*_written(now, zone), *_surge(now, zone), *_affected(now, zone), *_small_talk(now, zone)]
+    said = [*_surge(now, zone), *_affected(now, zone), *_small_talk(now, zone)]
+    lines = [*_written(now, zone), *said, *_answers(said)]
     lines = sorted((line for line in lines if line.at < now), key=lambda line: line.at)
     roots = _roots(lines)
     return [_mention(line, roots, now) for line in lines]
@@ -156,6 +157,25 @@ def _small_talk(now: datetime, zone: str) -> Iterator[_Line]:
             at = _moment(now, zone, day, f"{hour:02}:{_chance(seed + 'm', 60):02}")
             channel = ("mastodon", "bluesky")[_chance(seed + "c", 2)]
             yield _Line(at, channel, f"rider{_chance(seed + 'w', 90)}", f"t{day:02}{number:02}", "", text)
+
+
+_ANSWERED: Final = ("?", "träge", "sluggish", "Gepäckträger", "rack", "klappert", "rattles", "Sattel", "saddle")
+"""What our service answers of the small talk; the surge it answers anyway."""
+_THANKS: Final = {
+    "de": "Danke für die Nachricht! Wir haben sie an die Werkstatt gegeben und melden uns mit einer Antwort.",
+    "en": "Thank you for telling us! We have passed it on to the workshop and will come back with an answer.",
+}
+
+
+def _answers(said: list[_Line]) -> Iterator[_Line]:
+    """Yield our answers: to most of what asks for one, mostly within hours, so that deadlines are met and missed."""
+    for line in said:
+        asks = line.id.startswith(("s", "c")) or any(word in line.text for word in _ANSWERED)
+        if not asks or line.who.startswith("passer") or _chance(line.id + "answered", 12) == 0:
+            continue
+        wait = timedelta(minutes=35 + _chance(line.id + "wait", 300 if _chance(line.id + "slow", 9) else 2_400))
+        lang = "de" if any(word in line.text for word in (" mit ", "ist", "der ", "die ", "Heute")) else "en"
+        yield _Line(line.at + wait, line.channel, "us", f"{line.id}a", line.id, _THANKS[lang])
 
 
 def _moment(now: datetime, zone: str, days_ago: int, time: str) -> datetime:
