@@ -123,8 +123,10 @@ def test_a_worker_killed_again_and_again_sends_each_answer_once(
     resonanz: Running, chief: Api, wordpress_site: WordPressSite
 ) -> None:
     visitor = wordpress_site.visitor("Lisa")
-    questions = [visitor.comment(f"Question{number} about batteries?") for number in range(ROUNDS)]
-    cases = [case_about(chief, f"Question{number} ") for number in range(ROUNDS)]
+    # Each its own words: what is nearly the same as another opens no second case.
+    names = [f"part{number:02}x" for number in range(ROUNDS)]
+    questions = [visitor.comment(f"Is {name} there? The old {name} broke, a new {name} please?") for name in names]
+    cases = [case_about(chief, name) for name in names]
     for case in cases:
         approved(chief, case)
     replies = [on_its_way(chief, case, f"Answer {number}: yes.") for number, case in enumerate(cases)]

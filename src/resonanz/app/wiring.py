@@ -82,4 +82,7 @@ def build(chosen: Settings, *, archive: Archive | None = None, clock: Clock | No
         topics=stored.StoredTopicBook(),
         incidents=stored.StoredIncidentBook(),
         notices=LoggedNotices(),
+        happenings=stored.StoredHappenings(),
+        webhook_book=stored.StoredWebhookBook(chosen.secret_key),
+        webhook_inbox=stored.StoredWebhookInbox(),
     )

@@ -15,6 +15,10 @@ from resonanz.app.lessons import ask_for_learning
 from resonanz.app.logging import log
 from resonanz.app.loops import Loop
 from resonanz.app.topics import ask_for_topics
+from resonanz.connect.signing import TOLERANCE
+
+DELIVERIES_KEPT = timedelta(days=30)
+"""How long the log of webhooks says what was sent."""
 
 
 class Worker:
@@ -35,6 +39,8 @@ class Worker:
             ("topics", lambda: ask_for_topics(home), 5.0),
             ("surges", home.surge_follower.tick, 15.0),
             ("incidents", home.gathering.tick, 10.0),
+            ("announcements", home.announcer.tick, 2.0),
+            ("webhooks", home.courier.run, 1.0),
             ("retention", lambda: expire(home), 3600.0),
         )
         self._loops = [Loop(name, do, every=every, log=log("worker")) for name, do, every in work]
@@ -69,7 +75,10 @@ def expire(home: House) -> int:
             erased += home.forgetting.expire(source.name, days=source.retention_days)
         except Exception as trouble:  # noqa: BLE001  one source's trouble must not keep what others promised to erase
             log("worker").warning("retention_failed", source=source.name, exc_info=trouble)
-    home.payloads.expire(before=home.clock.now() - timedelta(days=home.settings.raw_retention_days))
+    now = home.clock.now()
+    home.payloads.expire(before=now - timedelta(days=home.settings.raw_retention_days))
+    home.webhook_book.expire(before=now - DELIVERIES_KEPT)
+    home.webhook_inbox.expire(before=now - 2 * TOLERANCE)
     return erased
 
 

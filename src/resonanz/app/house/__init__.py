@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from resonanz.app.house.surging import Surging
+from resonanz.app.house.telling import Tells
 
 
 @dataclass(frozen=True)
-class House(Surging):
+class House(Tells):
     """Hold every part of a running Resonanz."""
 
 

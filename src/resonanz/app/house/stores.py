@@ -12,6 +12,7 @@ from resonanz.core.ports import (
     Audit,
     Casebook,
     DeadlineBook,
+    Happenings,
     IncidentBook,
     Ledger,
     Lessons,
@@ -24,6 +25,8 @@ from resonanz.core.ports import (
     SurgeBook,
     TopicBook,
     Versions,
+    WebhookBook,
+    WebhookInbox,
 )
 
 
@@ -51,3 +54,6 @@ class Stores:
     topics: TopicBook
     incidents: IncidentBook
     notices: Notices
+    happenings: Happenings
+    webhook_book: WebhookBook
+    webhook_inbox: WebhookInbox

@@ -37,6 +37,10 @@ class WebhookBook(Protocol):
         """Return the secrets to sign with, the newest first; raise NotFound."""
         ...
 
+    def seal(self, secrets: Sequence[str]) -> bytes:
+        """Return secrets as they may be stored: only this book can open them."""
+        ...
+
     def mark(self, follower: str) -> int:
         """Return up to which place of its log a follower has come."""
         ...
@@ -59,7 +63,7 @@ class WebhookBook(Protocol):
         ...
 
     def report(self, subscription: Subscription) -> None:
-        """Store how a subscription does: `enabled`, `failing_since` and `trouble`."""
+        """Store how a subscription does: `failing_since` and `trouble`; it may be switched off by this, never on."""
         ...
 
     def expire(self, *, before: datetime) -> int:

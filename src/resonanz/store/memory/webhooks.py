@@ -63,6 +63,10 @@ class MemoryWebhookBook:
             raise NotFound(f"There is no webhook {subscription}.")
         return self._secrets[subscription]
 
+    def seal(self, secrets: Sequence[str]) -> bytes:
+        """Return secrets as bytes; what is in memory needs no lock."""
+        return "\n".join(secrets).encode()
+
     def mark(self, follower: str) -> int:
         """Return up to which place of its log a follower has come."""
         return self._marks.get(follower, 0)
@@ -114,7 +118,7 @@ class MemoryWebhookBook:
         if stored is not None:
             self._subscriptions[subscription.id] = replace(
                 stored,
-                enabled=subscription.enabled,
+                enabled=stored.enabled and subscription.enabled,
                 failing_since=subscription.failing_since,
                 trouble=subscription.trouble,
             )

@@ -13,6 +13,7 @@ from resonanz.connect.signing import SECRET_BYTES, new_secret
 from resonanz.core.errors import InputRejected
 from resonanz.core.ids import QueryId
 from resonanz.core.policy import Action, Actor, require
+from resonanz.core.ports import WebhookBook
 from resonanz.core.webhook import (
     DELIVERY,
     OFFERED,
@@ -25,7 +26,7 @@ from resonanz.core.webhook import (
 )
 from resonanz.store.relational import models
 from resonanz.store.relational.editing.recording import among, edit, found, record, text
-from resonanz.store.relational.repositories.webhooks import StoredWebhookBook, subscription_of
+from resonanz.store.relational.repositories.webhooks import subscription_of
 from resonanz.store.relational.text import joined
 
 MOST_SECRETS: Final = 2
@@ -43,7 +44,7 @@ class Wanted:
     enabled: bool = True
 
 
-def create_webhook(actor: Actor, book: StoredWebhookBook, wanted: Wanted, at: datetime) -> tuple[Subscription, str]:
+def create_webhook(actor: Actor, book: WebhookBook, wanted: Wanted, at: datetime) -> tuple[Subscription, str]:
     """Make a webhook that is told of what happens from now on; return it with its secret, which is shown once."""
     require(actor, Action.MANAGE_SETTINGS)
     secret = new_secret(chance.token_bytes(SECRET_BYTES))
@@ -75,7 +76,7 @@ def delete_webhook(actor: Actor, webhook: SubscriptionId, at: datetime) -> None:
         row.delete()
 
 
-def renew_secret(actor: Actor, book: StoredWebhookBook, webhook: SubscriptionId, at: datetime) -> str:
+def renew_secret(actor: Actor, book: WebhookBook, webhook: SubscriptionId, at: datetime) -> str:
     """Make a new secret and return it; what is sent is signed with the former one too, until that is ended."""
     require(actor, Action.MANAGE_SETTINGS)
     secret = new_secret(chance.token_bytes(SECRET_BYTES))
@@ -87,7 +88,7 @@ def renew_secret(actor: Actor, book: StoredWebhookBook, webhook: SubscriptionId,
     return secret
 
 
-def end_former_secret(actor: Actor, book: StoredWebhookBook, webhook: SubscriptionId, at: datetime) -> None:
+def end_former_secret(actor: Actor, book: WebhookBook, webhook: SubscriptionId, at: datetime) -> None:
     """Sign with the newest secret alone."""
     require(actor, Action.MANAGE_SETTINGS)
     with edit():

@@ -135,10 +135,9 @@ class StoredWebhookBook:
     @reachable()
     def report(self, subscription: Subscription) -> None:
         """Store how a subscription does."""
+        off = {} if subscription.enabled else {"enabled": False}
         models.WebhookSubscription.objects.filter(pk=subscription.id).update(
-            enabled=subscription.enabled,
-            failing_since=subscription.failing_since,
-            trouble=storable(subscription.trouble)[:500],
+            failing_since=subscription.failing_since, trouble=storable(subscription.trouble)[:500], **off
         )
 
     @reachable()

@@ -96,7 +96,7 @@ def case_detail(case: CaseId) -> CaseDetail:
             CaseMentionRow(mention=MentionId(each.mention), joined_at=each.joined_at, is_reaction=each.is_reaction)
             for each in mentions
         ),
-        timeline=tuple(_timeline_row(event) for event in events),
+        timeline=tuple(timeline_row(event) for event in events),
         replies=tuple(_reply_row(each) for each in _replies().filter(case=row).order_by("created_at", "pk")),
         actions=CASE.actions(CaseState(row.state)),
     )
@@ -272,7 +272,8 @@ def _counts(department: int, groups: Sequence[Mapping[str, Any]]) -> InboxCounts
     )
 
 
-def _timeline_row(row: models.CaseEvent) -> TimelineRow:
+def timeline_row(row: models.CaseEvent) -> TimelineRow:
+    """Return a line of a history; its actor should have been fetched with it."""
     return TimelineRow(
         at=row.at,
         action=row.action,
