@@ -104,6 +104,11 @@ def test_working_time_that_cannot_be_is_refused_at_its_field(admin, service, wro
     assert list(refused.context["form"].errors) == [field]
 
 
+def test_what_is_refused_is_said_in_german_too(browse, service):
+    refused = browse("admin", "de").post(calendar_of(service), {**OFFICE, "mon": "12:00-13:00, 09:00-10:00"})
+    assert "überschneiden sich oder stehen nicht in der Reihenfolge" in refused.content.decode()
+
+
 def test_the_rules_are_shown_to_everybody(browse, service):
     assert browse("rita", "de").get("/deadlines").status_code == 200
 

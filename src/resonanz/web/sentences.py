@@ -14,7 +14,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as known
 
-from resonanz.web import mail_words, surge_words, topic_words
+from resonanz.web import deadline_words, mail_words, surge_words, topic_words
 
 WHOLE: Final = (
     known("A hand-over needs a reason."),
@@ -122,6 +122,7 @@ WHOLE: Final = (
     known("The server accepted the answer but does not show it: look there."),
     known("The server shows neither the thread nor our own posts: look whether it stands."),
     known("The ledger of erasures is written by too many at once."),
+    *deadline_words.WHOLE,
     *mail_words.WHOLE,
     *surge_words.WHOLE,
     *topic_words.WHOLE,
@@ -177,6 +178,7 @@ PATTERNS: Final = (
         "the site may not use https, or its web server drops the header Authorization."
     ),
     known("Resonanz itself failed here (%(name)s). The log has the details; please report it."),
+    *deadline_words.PATTERNS,
     *mail_words.PATTERNS,
 )
 
