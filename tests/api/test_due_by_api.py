@@ -9,33 +9,44 @@ from django.test import Client
 
 from resonanz.app.house import House
 from resonanz.core.clock import FixedClock
-from resonanz.core.ids import DepartmentId
+from resonanz.core.ids import DepartmentId, MentionId
+from tests.api.conftest import hand_in, record
 
+ENGLISH = {"accept-language": "en"}
 OFFICE = {"zone": "Europe/Berlin", "hours": {"mon-fri": ["09:00-12:00", "13:00-17:00"]}}
+
+
+@pytest.fixture
+def case(home: House, chief: Client) -> int:
+    """Return a case of the customer service that was opened at noon."""
+    hand_in(chief, record())
+    home.follower.catch_up()
+    (opened,) = home.casebook.cases_of([MentionId("mastodon:1")]).values()
+    return opened.id
 
 
 def calendar(department: DepartmentId) -> str:
     return f"/api/v1/departments/{department}/calendar"
 
 
-def test_a_case_lists_its_deadlines_with_their_words(home: House, chief: Client, ids: dict[str, object]) -> None:
-    found = chief.get(f"/api/v1/cases/{ids['case']}").json()["deadlines"]
+def test_a_case_lists_its_deadlines_with_their_words(home: House, chief: Client, case: int) -> None:
+    found = chief.get(f"/api/v1/cases/{case}", headers=ENGLISH).json()["deadlines"]
     assert [(one["kind"], one["state"]) for one in found] == [("first_answer", "running"), ("resolution", "running")]
     assert found[0]["explanation"].startswith("8 h business time from Mon 13:00, due Tue 13:00")
 
 
-def test_the_words_are_in_the_language_asked_for(chief: Client, ids: dict[str, object]) -> None:
-    found = chief.get(f"/api/v1/cases/{ids['case']}/deadlines", headers={"accept-language": "de"}).json()
+def test_the_words_are_in_the_language_asked_for(chief: Client, case: int) -> None:
+    found = chief.get(f"/api/v1/cases/{case}/deadlines", headers={"accept-language": "de"}).json()
     assert found[0]["explanation"].startswith("8 h Geschäftszeit ab Mo 13:00")
 
 
-def test_an_inbox_is_sorted_and_filtered_by_what_is_due(home: House, chief: Client, ids: dict[str, object]) -> None:
+def test_an_inbox_is_sorted_and_filtered_by_what_is_due(home: House, chief: Client, case: int) -> None:
     home.deadlines.tick()
     assert isinstance(home.clock, FixedClock)
     home.clock.sleep(timedelta(days=2).total_seconds())
     home.deadlines.tick()
     (row,) = chief.get("/api/v1/cases", {"due": "breached", "order": "due"}).json()["items"]
-    assert (row["id"], row["due_kind"], row["due_state"]) == (ids["case"], "first_answer", "breached")
+    assert (row["id"], row["due_kind"], row["due_state"]) == (case, "first_answer", "breached")
 
 
 def test_a_department_has_the_companys_working_time_at_first(chief: Client, service: DepartmentId) -> None:
@@ -52,20 +63,22 @@ def test_a_department_gets_its_own_working_time(chief: Client, service: Departme
 
 
 def test_open_cases_follow_new_working_time_when_asked(
-    home: House, chief: Client, ids: dict[str, object], service: DepartmentId
+    home: House, chief: Client, case: int, service: DepartmentId
 ) -> None:
+    home.clock.sleep(60)
     chief.put(calendar(service), {"zone": "UTC", "hours": "always"}, "application/json")
     home.deadlines.tick()
-    found = chief.get(f"/api/v1/cases/{ids['case']}/deadlines").json()
+    found = chief.get(f"/api/v1/cases/{case}/deadlines", headers=ENGLISH).json()
     assert found[0]["explanation"].startswith("8 h from Mon 12:00, due Mon 20:00")
 
 
 def test_open_cases_keep_their_working_time_unless_asked(
-    home: House, chief: Client, ids: dict[str, object], service: DepartmentId
+    home: House, chief: Client, case: int, service: DepartmentId
 ) -> None:
+    home.clock.sleep(60)
     chief.put(calendar(service), {"zone": "UTC", "hours": "always", "adopt": False}, "application/json")
     home.deadlines.tick()
-    found = chief.get(f"/api/v1/cases/{ids['case']}/deadlines").json()
+    found = chief.get(f"/api/v1/cases/{case}/deadlines", headers=ENGLISH).json()
     assert found[0]["explanation"].startswith("8 h business time from Mon 13:00")
 
 
