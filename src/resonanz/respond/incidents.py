@@ -18,7 +18,7 @@ from resonanz.core.incident import INCIDENT, Finding, Incident, IncidentEvent, I
 from resonanz.core.policy import Action, Actor, may_approve, require
 from resonanz.core.ports import Audit, Casebook, Entry, IncidentBook, Notice, Notices, SurgeBook
 from resonanz.core.reply import Reply
-from resonanz.core.surge import LEAD, Gravity
+from resonanz.core.surge import EVERYTHING, LEAD, LONGEST_SERIES, Gravity
 from resonanz.respond.replies import ReplyDesk
 
 LONGEST_TITLE: Final = 200
@@ -67,7 +67,7 @@ class IncidentDesk:
         """Open an incident, for a surge or by hand, with the company's checklist for its gravity."""
         require(actor, Action.DECLARE_INCIDENT, said.department)
         now = self._clock.now()
-        series, since = said.series, said.since or now
+        series, since = _series(said.series), said.since or now
         if said.surge is not None:
             surge = self._surges.load(said.surge)
             series, since = surge.series, surge.started_at - LEAD
@@ -239,6 +239,18 @@ def _somebody(actor: Actor) -> UserId:
     if actor.id is None:
         raise NotAllowed("An incident needs a person who acts.")
     return actor.id
+
+
+def _series(name: str) -> str:
+    kind, _, value = name.partition(":")
+    good = name in {"", EVERYTHING} or (kind in {"query", "department"} and value.isascii() and value.isdigit())
+    if not (good or (kind in {"kind", "topic"} and value)) or len(name) > LONGEST_SERIES:
+        raise InputRejected(
+            f"{name!r} is not known.",
+            place="series",
+            remedy="Choose one of: query:1, department:1, kind:problem, all:.",
+        )
+    return name
 
 
 def _text(text: str, place: str, *, longest: int = LONGEST_TEXT) -> str:

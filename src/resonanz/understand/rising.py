@@ -16,6 +16,7 @@ from resonanz.core.ids import MentionId, SurgeId
 from resonanz.core.ports import Archive
 from resonanz.core.surge import LEAD, Surge, is_voice, meant, series_of, telling, who
 from resonanz.core.understood import Sentiment
+from resonanz.understand.differences import Differences, differences
 from resonanz.understand.watching import Height
 
 QUIET: Final = timedelta(hours=6)
@@ -24,6 +25,11 @@ SAME: Final = 0.5
 """Share of the smaller series' mentions that the other has too, from which on both show one event."""
 MEASURED: Final = 20_000
 """Mentions of a surge, newest first, that are looked at."""
+DURING: Final = 2_000
+"""Mentions of a surge, newest first, that are compared."""
+BEFORE: Final = 4_000
+COMPARED_WITH: Final = timedelta(days=14)
+"""How much of the time before a surge it is compared with."""
 
 
 def said_in(archive: Archive, series: str, since: datetime, until: datetime) -> Iterator[Heard]:
@@ -42,6 +48,14 @@ def measured(archive: Archive, surge: Surge, until: datetime) -> Surge:
         if is_voice(heard):
             reach[who(heard)] = heard.mention.author.followers or 0
     return replace(surge, voices=len(reach), mentions=mentions, negative=negative, reach=sum(reach.values()))
+
+
+def compared(archive: Archive, surge: Surge, at: datetime) -> Differences:
+    """Return what is different in a surge, up to its end or `at`, against the two weeks before it."""
+    start = surge.started_at - LEAD
+    during = islice(said_in(archive, surge.series, start, surge.ended_at or at), DURING)
+    before = islice(said_in(archive, surge.series, start - COMPARED_WITH, start), BEFORE)
+    return differences(list(during), list(before))
 
 
 class Rising:

@@ -22,8 +22,8 @@ from resonanz.core.surge import Surge
 from resonanz.store.relational.editing import surges as editing
 from resonanz.store.relational.selectors import surges as stored
 from resonanz.store.relational.views.surges import SurgeRow
-from resonanz.understand.differences import Differences, differences
-from resonanz.understand.rising import said_in
+from resonanz.understand.differences import Differences
+from resonanz.understand.rising import compared, said_in
 from resonanz.web.access import actor, may, page
 from resonanz.web.asking import link
 from resonanz.web.desks import now
@@ -32,11 +32,6 @@ from resonanz.web.series import series_link, series_name
 from resonanz.web.surge_charts import heard_since, surge_chart
 from resonanz.web.trouble import rejections_at
 
-DURING: Final = 2_000
-"""Mentions of a surge, newest first, that are compared."""
-BEFORE: Final = 4_000
-COMPARED_WITH: Final = timedelta(days=14)
-"""How much of the time before a surge it is compared with."""
 FRESH: Final = 30
 """Seconds that a comparison may be old."""
 LATELY: Final = timedelta(days=14)
@@ -130,9 +125,6 @@ def different(found: Surge, at: datetime) -> Differences:
     key = f"different:{found.id}:{found.mentions}:{found.ended_at}"
     kept: Differences | None = cache.get(key)
     if kept is None:
-        archive, start = house().archive, heard_since(found)
-        during = list(islice(said_in(archive, found.series, start, found.ended_at or at), DURING))
-        before = list(islice(said_in(archive, found.series, start - COMPARED_WITH, start), BEFORE))
-        kept = differences(during, before)
+        kept = compared(house().archive, found, at)
         cache.set(key, kept, FRESH)
     return kept

@@ -24,8 +24,9 @@ class StoredIncidentBook:
     def add(self, incident: Incident, event: IncidentEvent) -> Incident:
         """Store a new incident with the first line of its timeline; return it with its id.
 
-        Raise Conflict when its surge has an incident already.
+        Raise Conflict when its surge has an incident already, NotFound when its owner does not exist.
         """
+        _refuse_strangers(incident.owner)
         try:
             with transaction.atomic():
                 row = models.Incident.objects.create(declared_by_id=incident.declared_by, **_columns(incident))
@@ -50,6 +51,8 @@ class StoredIncidentBook:
         """Store a changed incident with its event and findings; raise Conflict if it is no longer as `before`."""
         with transaction.atomic():
             row = _row(before.id, lock=True)
+            if after.owner != before.owner:
+                _refuse_strangers(after.owner)
             if incident_of(row) != before:
                 raise Conflict(f"Incident {before.id} was changed in the meantime.")
             models.Incident.objects.filter(pk=row.pk).update(**_columns(after))
@@ -183,6 +186,11 @@ def _row(incident: IncidentId, *, lock: bool = False) -> models.Incident:
     if row is None:
         raise NotFound(f"There is no incident {incident}.")
     return row
+
+
+def _refuse_strangers(owner: UserId | None) -> None:
+    if owner is not None and not models.User.objects.filter(pk=owner, is_active=True).exists():
+        raise NotFound(f"There is nobody with the id {owner} who could own an incident.")
 
 
 def _columns(incident: Incident) -> dict[str, object]:
