@@ -18,6 +18,7 @@ from resonanz.core.ports import Progress, Watched
 from resonanz.core.reply import Reply, ReplyState
 from resonanz.core.source import Source
 from resonanz.core.surge import Gravity
+from resonanz.store.relational.editing.people import Person, create_person
 from resonanz.store.relational.editing.sources import create_source
 from tests.api.conftest import hand_in, record
 from tests.making import NOON
@@ -158,11 +159,12 @@ def ids(home: House, chief: Client, service: DepartmentId) -> dict[str, object]:
 def surging(home: House, service: DepartmentId) -> dict[str, object]:
     """Return a surge, and an incident of its own with a statement and a step."""
     (surge,) = home.surges.keep(Watched(progress=Progress(), surges=[RISE]))
+    author, _ = create_person(SYSTEM, Person(username="author"), NOON)
     incident = home.incidents.add(
         Incident(
             id=0, title="Locks", gravity=Gravity.SERIOUS, state=IncidentState.OPEN, department=service, owner=None,
             surge=None, series="", since=NOON, declared_by=UserId(1), declared_at=NOON, changed_at=NOON,
-            statement="We look into it.", statement_by=UserId(1),
+            statement="We look into it.", statement_by=UserId(author),
         ),
         IncidentEvent(incident=0, at=NOON, action="declared", actor=UserId(1)),
     )  # fmt: skip
