@@ -189,9 +189,8 @@ def speed(rng: np.random.Generator) -> None:
         for daily in series:
             way(daily, 90)
         took.append((time.process_time() - began) / len(series))
-    print(
-        f"\nA verdict with placebo and curve: {took[0] * 1e3:.0f} ms, {took[0] / took[1]:.1f} times as long as statsmodels UC"
-    )
+    times = took[0] / took[1]
+    print(f"\nA verdict with placebo and curve: {took[0] * 1e3:.0f} ms, {times:.1f} times as long as statsmodels UC")
 
 
 def main() -> None:

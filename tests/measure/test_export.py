@@ -13,8 +13,8 @@ import msgspec
 import pyarrow.parquet as pq
 import pytest
 
-from resonanz.connectors.file.lines import records
 from resonanz.connect.record import mention_from_record
+from resonanz.connectors.file.lines import records
 from resonanz.core.heard import Heard
 from resonanz.core.mention import Author, Engagement, Media, Mention
 from resonanz.core.understood import Understood

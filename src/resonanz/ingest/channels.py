@@ -123,7 +123,7 @@ class SourceChannels:
         return counts
 
     def _of(self, mention: Mention) -> Iterator[Opened]:
-        """Yield the source that heard this mention and those of its channel; those that cannot be opened are left out."""
+        """Yield the source that heard this mention and those of its channel, as far as they can be opened."""
         for source in sorted(self._usable(mention), key=lambda one: one.name != mention.source):
             try:
                 yield self._opener.open(source)

@@ -7,11 +7,11 @@ person and reads a file once, so it is no connection that the runner looks at.
 from __future__ import annotations
 
 from resonanz.connect.contract import Connector
+from resonanz.connect.record import mention_from_record
 from resonanz.connectors.file.lines import count_lines, records
 from resonanz.connectors.file.normalise import SKIP_REASONS, normalise
 from resonanz.connectors.file.opml import OpmlFeed, opml_feeds
 from resonanz.connectors.file.read import ImportedFiles
-from resonanz.connect.record import mention_from_record
 
 CONNECTOR = Connector(
     name="file",
