@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+import random  # noqa: TID251  the same words and moments in every run
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -123,15 +123,16 @@ def test_a_worker_killed_again_and_again_sends_each_answer_once(
     resonanz: Running, chief: Api, wordpress_site: WordPressSite
 ) -> None:
     visitor = wordpress_site.visitor("Lisa")
-    # Each its own words: what is nearly the same as another opens no second case.
-    names = [f"part{number:02}x" for number in range(ROUNDS)]
-    questions = [visitor.comment(f"Is {name} there? The old {name} broke, a new {name} please?") for name in names]
-    cases = [case_about(chief, name) for name in names]
+    chance = random.Random(7)
+    # Each of words of its own: what is nearly the same as another opens no second case.
+    names = ["".join(chance.choices("abdefgiklmnoprstu", k=9)) for _ in range(ROUNDS * 8)]
+    texts = [" ".join(names[at : at + 8]) for at in range(0, len(names), 8)]
+    questions = [visitor.comment(f"{text}?") for text in texts]
+    cases = [case_about(chief, text.partition(" ")[0]) for text in texts]
     for case in cases:
         approved(chief, case)
     replies = [on_its_way(chief, case, f"Answer {number}: yes.") for number, case in enumerate(cases)]
 
-    chance = random.Random(7)  # noqa: TID251  the moments of dying, the same in every run
     kills = 0
     end = time.monotonic() + 600
 

@@ -18,6 +18,7 @@ ARGUMENTS = {
     "case_do": [1, "take"],
     "reply_do": [1, "approve"],
     "moderate": [1, "approve"],
+    "hook": ["nobody"],
     "source_new": ["mastodon"],
     "department": ["service"],
     "member_set": ["service"],
@@ -33,7 +34,7 @@ ARGUMENTS = {
     "understanding_session": ["kind"],
     "understanding_answer": ["kind"],
 }
-OPEN = {"language"}
+OPEN = {"language", "hook"}
 
 
 def address(pattern) -> str:

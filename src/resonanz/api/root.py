@@ -20,6 +20,7 @@ from resonanz.api import (
     sources,
     surges,
     topics,
+    webhooks,
 )
 from resonanz.api.problems import handle_problems
 from resonanz.api.tokens import TokenAuth
@@ -42,4 +43,5 @@ api.add_router("/surges", surges.router, tags=["surges"])
 api.add_router("/incidents", incidents.router, tags=["surges"])
 api.add_router("/departments", departments.router, tags=["departments"])
 api.add_router("/routes", routes.router, tags=["routes"])
+api.add_router("/webhooks", webhooks.router, tags=["webhooks"])
 handle_problems(api)

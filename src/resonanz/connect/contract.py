@@ -400,6 +400,8 @@ class Connector:
     skip_reasons: Mapping[str, str]
     """Reason -> what it means, in English; every Skip uses one of these."""
     streams: bool = False
+    receives: bool = False
+    """Whether its connections are sent requests (`Receives`)."""
     dates_edits: bool = True
     """Whether the channel says when something was edited. Where not, what differs was edited when it was seen."""
     needs_credentials: bool = False

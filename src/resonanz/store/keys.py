@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 SOURCES: Final = "source credentials"
 LEDGER: Final = "ledger of erasures"
 WEBHOOKS: Final = "secrets of webhooks"
+HOOKS: Final = "addresses of webhooks"
 
 
 def derive(secret: str, purpose: str) -> bytes:

@@ -63,6 +63,7 @@ GROUPS: Final = (
             Item("deadlines", _("Deadlines"), "g t", Action.READ, ("deadlines_",)),
             Item("people", _("People"), "g p", Action.MANAGE_PEOPLE, ("person",)),
             Item("company", _("Settings"), "g e", Action.MANAGE_SETTINGS),
+            Item("webhooks", _("Webhooks"), "g h", Action.MANAGE_SETTINGS, ("webhook",)),
             Item("audit", _("Audit trail"), "g a", Action.READ_AUDIT),
             Item("ledger", _("Erasures"), "g x", Action.READ_AUDIT),
         ),

@@ -14,7 +14,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as known
 
-from resonanz.web import deadline_words, mail_words, surge_words, topic_words
+from resonanz.web import deadline_words, mail_words, surge_words, topic_words, webhook_words
 
 WHOLE: Final = (
     known("A hand-over needs a reason."),
@@ -126,11 +126,13 @@ WHOLE: Final = (
     *mail_words.WHOLE,
     *surge_words.WHOLE,
     *topic_words.WHOLE,
+    *webhook_words.WHOLE,
 )
 
 PATTERNS: Final = (
     *surge_words.PATTERNS,
     *topic_words.PATTERNS,
+    *webhook_words.PATTERNS,
     known("The answer has more than %(limit)s characters."),
     known("This has more than %(limit)s characters."),
     known("The query has more than %(limit)s characters."),

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from resonanz.core.case import CASE as CASES
 from resonanz.core.department import DEFAULT_DEPARTMENTS
 from resonanz.core.understood import RULE, Label
-from resonanz.web import deadline_words, mail_words, surge_words, topic_words
+from resonanz.web import deadline_words, mail_words, surge_words, topic_words, webhook_words
 
 Words = Mapping[str, "str | Promise"]
 
@@ -199,13 +199,15 @@ ALL: Final[Mapping[str, Words]] = {
     "reply_action": REPLY_ACTION,
     "health": HEALTH,
     "event": {**EVENT, **deadline_words.EVENT},
-    "audit": {**AUDIT, **deadline_words.AUDIT, **surge_words.AUDIT, **topic_words.AUDIT},
+    "audit": {**AUDIT, **deadline_words.AUDIT, **surge_words.AUDIT, **topic_words.AUDIT, **webhook_words.AUDIT},
     "gravity": surge_words.GRAVITY,
     "incident": surge_words.INCIDENT,
     "incident_action": surge_words.INCIDENT_ACTION,
     "incident_event": surge_words.INCIDENT_EVENT,
     "trend": topic_words.TREND,
     "topic_history": topic_words.HISTORY,
+    "webhook_event": webhook_words.EVENT,
+    "delivery": webhook_words.DELIVERY,
     "role": ROLE,
     "about": ABOUT,
     "channel": CHANNEL,

@@ -21,6 +21,7 @@ CONNECTOR = Connector(
     open=open_source,
     normalise=normalise,
     skip_reasons=SKIPS,
+    receives=True,
     default_interval=86_400.0,
 )
 

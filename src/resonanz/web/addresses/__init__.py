@@ -14,6 +14,7 @@ from resonanz.web.addresses import (
     queries,
     surging,
     topics,
+    webhooks,
     work,
 )
 
@@ -27,5 +28,6 @@ PAGES: list[URLPattern] = [
     *learning.PAGES,
     *deadlines.PAGES,
     *company.PAGES,
+    *webhooks.PAGES,
     *attachments.PAGES,
 ]

@@ -88,13 +88,22 @@ def delete_source(actor: Actor, source: SourceId, at: datetime) -> None:
 
 
 def write_secrets(actor: Actor, secrets: Secrets, source: SourceId, values: Mapping[str, str], at: datetime) -> None:
-    """Store a source's credentials; an empty value keeps the old one. The trail has their names alone."""
+    """Store a source's credentials; one that is empty or left out stays. The trail has their names alone."""
     require(actor, Action.MANAGE_SOURCES)
     with edit():
         found(models.Source, source, "source")
-        secrets.write(source, values)
+        secrets.write(source, {**dict.fromkeys(secrets.read(source), ""), **values})
         given = sorted(name for name, value in values.items() if value)
         record(actor, "source_secrets", f"source:{source}", at, names=given)
+
+
+def drop_secret(actor: Actor, secrets: Secrets, source: SourceId, name: str, at: datetime) -> None:
+    """Forget one of a source's credentials."""
+    require(actor, Action.MANAGE_SOURCES)
+    with edit():
+        found(models.Source, source, "source")
+        secrets.write(source, {kept: "" for kept in secrets.read(source) if kept != name})
+        record(actor, "source_secret_drop", f"source:{source}", at, name=name)
 
 
 def look_now(actor: Actor, source: SourceId, at: datetime) -> None:
