@@ -121,6 +121,8 @@ def meant(series: str, since: datetime, until: datetime) -> Filter:
         return Filter(since=since, until=until, queries=(QueryId(int(value)),), include_own=False)
     if kind == "department":
         return Filter(since=since, until=until, departments=(DepartmentId(int(value)),), include_own=False)
+    if kind == "topic":
+        return Filter(since=since, until=until, topics=(value,), include_own=False)
     if kind == "kind":
         return Filter(since=since, until=until, kinds=(value,), include_own=False)
     return Filter(since=since, until=until, include_own=False)

@@ -13,6 +13,7 @@ from resonanz.core.ids import CaseId, IncidentId, MentionId
 from resonanz.core.incident import Incident
 from resonanz.core.ports import Archive, Casebook, IncidentBook
 from resonanz.core.surge import meant, series_of
+from resonanz.respond.cases import FOLLOWER
 
 LOOKED_AT: Final = 20_000
 """Mentions of an incident, newest first."""
@@ -27,7 +28,7 @@ class Gathering:
         self._casebook = casebook
         self._clock = clock
         self._seen: dict[IncidentId, int] = {}
-        """Up to which `seq` each incident was looked at by this process."""
+        """How far the cases had come when this process last looked for each incident."""
 
     def tick(self) -> int:
         """Bring the cases of all incidents up to date; return how many came in."""
@@ -35,13 +36,13 @@ class Gathering:
 
     def gather(self, incident: Incident) -> list[CaseId]:
         """Bring one incident's cases up to date; return the new ones."""
-        head = self._archive.head()
-        if not incident.series or self._seen.get(incident.id) == head:
+        come = self._casebook.mark(FOLLOWER)
+        if not incident.series or self._seen.get(incident.id) == come:
             return []
         threads = self._threads(incident)
         found = sorted(case.id for case in self._casebook.cases_of(threads).values())
         new = self._incidents.gather(incident.id, found, self._clock.now())
-        self._seen[incident.id] = head
+        self._seen[incident.id] = come
         return new
 
     def _threads(self, incident: Incident) -> set[MentionId]:

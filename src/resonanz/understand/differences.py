@@ -64,14 +64,19 @@ class Differences:
 def differences(during: Sequence[Heard], before: Sequence[Heard]) -> Differences:
     """Compare the mentions of a surge with those of a time before it."""
     said, usual = [one for one in during if is_voice(one)], [one for one in before if is_voice(one)]
-    return Differences(
-        words=_compared(_words, said, usual),
-        channels=_compared(lambda heard: {heard.mention.channel}, said, usual),
-        links=_compared(lambda heard: set(heard.mention.links), said, usual),
-        authors=_influence(during),
-        voices_during=len({who(one) for one in said}),
-        voices_before=len({who(one) for one in usual}),
+    voices = len({who(one) for one in said}), len({who(one) for one in usual})
+    words, channels, links = (
+        _compared(_voices(of, said), _voices(of, usual), voices) for of in (_words, _channel, _links)
     )
+    return Differences(words, channels, links, _influence(during), *voices)
+
+
+def _channel(heard: Heard) -> set[str]:
+    return {heard.mention.channel}
+
+
+def _links(heard: Heard) -> set[str]:
+    return set(heard.mention.links)
 
 
 def _words(heard: Heard) -> set[str]:
@@ -87,11 +92,8 @@ def _voices(of: Callable[[Heard], set[str]], heards: Iterable[Heard]) -> Mapping
     return {name: len(voices) for name, voices in found.items()}
 
 
-def _compared(
-    of: Callable[[Heard], set[str]], during: Sequence[Heard], before: Sequence[Heard]
-) -> tuple[Difference, ...]:
-    now, then = _voices(of, during), _voices(of, before)
-    all_now, all_then = sum(now.values()), sum(then.values())
+def _compared(now: Mapping[str, int], then: Mapping[str, int], voices: tuple[int, int]) -> tuple[Difference, ...]:
+    all_now, all_then = voices
     found = [
         Difference(name, number, then.get(name, 0), round(score, 2))
         for name, number in now.items()
@@ -101,9 +103,9 @@ def _compared(
 
 
 def log_odds(during: tuple[int, int], before: tuple[int, int]) -> float:
-    """Return by how many standard errors the log-odds of (number, of all) are higher than before.
+    """Return by how many standard errors the log-odds of (number, of all voices) are higher than before.
 
-    The prior is what both times together show, worth `PRIOR` voices.
+    The prior is what both times together show, worth `PRIOR` voices; at least one number is above zero.
     """
     (now, all_now), (then, all_then) = during, before
     prior = PRIOR * (now + then) / max(all_now + all_then, 1)

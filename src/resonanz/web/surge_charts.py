@@ -18,7 +18,7 @@ from resonanz.understand.expected import BEFORE, HOUR, expected
 from resonanz.web import words
 from resonanz.web.asking import link
 from resonanz.web.charts import Chart, Series, hours_between, series_of
-from resonanz.web.series import series_link
+from resonanz.web.series import asked_for, series_link
 
 AROUND: Final = timedelta(hours=18)
 """How much before and after a surge its chart shows."""
@@ -52,13 +52,13 @@ def incident_chart(incident: Incident, now: datetime) -> Chart:
     zone = timezone.get_current_timezone_name()
     asked = meant(incident.series, hours[0], until)
     groups = house().archive.count(Count(filter=asked, by=(By.HOUR, By.SENTIMENT), time_zone=zone))
-    kind, _colon, value = incident.series.partition(":")
-    given = {kind: value} if kind in {"query", "department", "kind"} else {}
     series = series_of(
         groups,
         hours,
         {code: words.word(code, "sentiment") for code in SENTIMENTS},
-        lambda code, hour: link(reverse("live"), since=hour, until=hour + HOUR, own="no", sentiment=code, **given),
+        lambda code, hour: link(
+            reverse("live"), since=hour, until=hour + HOUR, own="no", sentiment=code, **asked_for(incident.series)
+        ),
     )
     total = sum(group.number for group in groups)
     gaps = sources.gaps_between(since, until)

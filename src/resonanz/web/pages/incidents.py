@@ -26,7 +26,7 @@ from resonanz.web import desks
 from resonanz.web.access import actor, may, page
 from resonanz.web.asking import link
 from resonanz.web.fields import OpenForm
-from resonanz.web.series import series_link, series_name
+from resonanz.web.series import NAMED, series_link, series_name
 from resonanz.web.surge_charts import incident_chart
 from resonanz.web.trouble import rejections_at
 from resonanz.web.words import word
@@ -59,8 +59,7 @@ class DeclarationForm(OpenForm):
             for number, name in names["departments"].items()
             if allowed(self._who, Action.DECLARE_INCIDENT, DepartmentId(number))
         ]
-        series = [f"query:{number}" for number in names["queries"]]
-        series += [f"department:{number}" for number in names["departments"]]
+        series = [f"{kind}:{value}" for kind, group in NAMED.items() for value in names[group]]
         return {
             "gravity": [(each.value, word(each.value, "gravity")) for each in GRAVEST_FIRST],
             "department": rooms,
