@@ -18,6 +18,7 @@ from resonanz.core.ports import Progress, Watched
 from resonanz.core.reply import Reply, ReplyState
 from resonanz.core.source import Source
 from resonanz.core.surge import Gravity
+from resonanz.store.relational.editing import webhooks
 from resonanz.store.relational.editing.people import Person, create_person
 from resonanz.store.relational.editing.sources import create_source
 from tests.api.conftest import hand_in, record
@@ -69,6 +70,16 @@ PERMITTED: dict[str, tuple[Asker, object]] = {
     "POST /cases/{case}/notes": (MEMBER, {"text": "hm"}),
     "POST /moderation/approve": (MEMBER, {"case": 1, "mention": "mastodon:1"}),
     "POST /moderation/hide": (MEMBER, {"case": 1, "mention": "mastodon:1", "reason": "an insult"}),
+    "GET /webhooks": (ADMINISTRATOR, None),
+    "POST /webhooks": (ADMINISTRATOR, {"name": "New", "url": "https://a.example", "events": ["case.opened"]}),
+    "GET /webhooks/{webhook}": (ADMINISTRATOR, None),
+    "PUT /webhooks/{webhook}": (ADMINISTRATOR, {"name": "B", "url": "https://a.example", "events": ["reply.sent"]}),
+    "DELETE /webhooks/{webhook}": (ADMINISTRATOR, None),
+    "POST /webhooks/{webhook}/secret": (ADMINISTRATOR, None),
+    "DELETE /webhooks/{webhook}/secret": (ADMINISTRATOR, None),
+    "POST /webhooks/{webhook}/test": (ADMINISTRATOR, None),
+    "GET /webhooks/{webhook}/deliveries": (ADMINISTRATOR, None),
+    "POST /webhooks/{webhook}/deliveries/{delivery}/again": (ADMINISTRATOR, None),
     "GET /replies": (READER, None),
     "POST /replies": (MEMBER, {"case": 1, "text": "Hello"}),
     "GET /replies/{reply}": (READER, None),
@@ -146,6 +157,7 @@ def ids(home: House, chief: Client, service: DepartmentId) -> dict[str, object]:
         "mention": "mastodon:1",
         **surging(home, service),
         **talked_about(home),
+        **told(home),
         "case": case.id,
         "reply": drafted(home, case.id).id,
         "source": source.id,
@@ -170,6 +182,15 @@ def surging(home: House, service: DepartmentId) -> dict[str, object]:
     )  # fmt: skip
     home.incidents.extend_checklist(incident.id, ["Call"])
     return {"surge": surge.id, "incident": incident.id, "step": home.incidents.checklist(incident.id)[0].number}
+
+
+def told(home: House) -> dict[str, object]:
+    """Return a webhook, and something that it was told."""
+    wanted = webhooks.Wanted(name="Desk", url="https://desk.example", events=["case.opened"])
+    made, _secret = webhooks.create_webhook(SYSTEM, home.webhook_book, wanted, NOON)
+    webhooks.try_webhook(SYSTEM, made.id, NOON)
+    (delivery,) = home.webhook_book.due(NOON)
+    return {"webhook": made.id, "delivery": delivery.id}
 
 
 def talked_about(home: House) -> dict[str, object]:
