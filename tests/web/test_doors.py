@@ -33,6 +33,11 @@ ARGUMENTS = {
     "understanding_run": ["kind"],
     "understanding_session": ["kind"],
     "understanding_answer": ["kind"],
+    "topic": ["battery"],
+    "topic_do": ["battery", "name"],
+    "topic_split": ["battery"],
+    "incident_do": [1, "watch"],
+    "department_calendar": ["service"],
 }
 OPEN = {"language", "hook"}
 

@@ -51,7 +51,7 @@ def test_what_matches_is_what_the_evaluator_says(said: list[str], query: str) ->
     batch = [heard(number, text=text) for number, text in enumerate(said)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(wording, "HANDFUL", 0)
-        assert wording.confirmer(query)(batch) == [matches(parse(query), each) for each in batch]
+        assert wording.confirmer(query, lambda ids: {})(batch) == [matches(parse(query), each) for each in batch]
 
 
 def test_no_mentions_have_no_words() -> None:
