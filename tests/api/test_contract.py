@@ -86,7 +86,20 @@ def test_whatever_the_description_allows_is_answered_in_a_known_shape(
 @pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer rsz_nobody"}], ids=["no token", "unknown token"])
 def test_nobody_gets_anything_without_a_token(home: House, operation: APIOperation, header: dict[str, str]) -> None:
     path = operation.path.replace("{mention}", "mastodon:1").replace("{", "").replace("}", "")
-    nouns = ("case", "reply", "source", "query", "version", "department", "route", "surge", "incident", "step")
+    nouns = (
+        "case",
+        "reply",
+        "source",
+        "query",
+        "version",
+        "department",
+        "route",
+        "surge",
+        "incident",
+        "step",
+        "webhook",
+        "delivery",
+    )
     path = "/".join("1" if part in nouns else part for part in path.split("/"))
 
     answer = Client(headers=header).generic(operation.method.upper(), path, b"{}", content_type="application/json")

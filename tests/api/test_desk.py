@@ -105,4 +105,5 @@ def test_the_description_names_every_noun(home: House, chief: Client) -> None:
 
     assert {path.split("/")[3] for path in paths} == {
         "mentions", "cases", "replies", "sources", "queries", "departments", "routes",
+        "incidents", "moderation", "surges", "topics", "webhooks",
     }  # fmt: skip

@@ -214,7 +214,7 @@ def test_two_queries_do_not_share_a_name() -> None:
 
 
 def test_a_query_about_something_unknown_is_refused() -> None:
-    with pytest.raises(InputRejected, match="own, competitor, topic"):
+    with pytest.raises(InputRejected, match="own, product, competitor, topic"):
         queries.create_query(SYSTEM, a_query(about="weather"), NOON)
 
 
