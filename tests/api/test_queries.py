@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from resonanz.app.house import House
-from tests.api.conftest import hand_in, record
+from tests.api.conftest import NOON, hand_in, record
 
 JSON = "application/json"
 
@@ -68,9 +69,11 @@ def test_old_mentions_are_asked_in_the_background(home: House, chief: Client, sa
 
 
 def test_how_much_a_query_would_bring_is_estimated(home: House, chief: Client, said):
-    hand_in(chief, record("1"), record("2"), record("3", "Nice bikes!"))
+    before = (NOON - timedelta(hours=1)).isoformat()
+    texts = ("Where is my parcel?", "My parcel is late", "Nice bikes!")
+    hand_in(chief, *(record(str(at), text, published_at=before) for at, text in enumerate(texts)))
     found = said("/estimate", text="parcel")
-    assert (found["exact"], found["looked_at"], found["per_day"] > 0) == (True, 2, True)
+    assert (found["exact"], found["looked_at"], found["per_day"] > 0) == (True, 3, True)
     assert said("/noise", text="parcel", days=7) == []
 
 

@@ -6,9 +6,10 @@ surge of voices and no few that repeat themselves.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-BEGINNINGS: Final = {
+BEGINNINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "de": (
         "Display gesperrt, mitten auf der Brücke.",
         "Mein Velofjord zeigt seit heute früh nur ein Schloss.",
@@ -30,7 +31,7 @@ BEGINNINGS: Final = {
         "Immobiliser on, owner stranded.",
     ),
 }
-MIDDLES: Final = {
+MIDDLES: Final[Mapping[str, tuple[str, ...]]] = {
     "de": (
         "Wer spielt so etwas an einem Werktag aus?",
         "Die App stürzt beim Entsperren ab.",
@@ -50,7 +51,7 @@ MIDDLES: Final = {
         "No warning and no way back.",
     ),
 }
-ENDS: Final = {
+ENDS: Final[Mapping[str, tuple[str, ...]]] = {
     "de": (
         "@velofjord, was ist da los?",
         "Velofjord, bitte meldet euch.",
