@@ -9,6 +9,7 @@ from resonanz.core.ports.archive import Archive
 from resonanz.core.ports.deadlines import DeadlineBook, RulesVersion, Stale
 from resonanz.core.ports.incidents import IncidentBook
 from resonanz.core.ports.listening import Answer, Channels, Moderators, Payload, Payloads, Posted, Secrets, SourceBook
+from resonanz.core.ports.measures import Measures
 from resonanz.core.ports.notices import Notice, Notices
 from resonanz.core.ports.record import ASKED_FOR, BY_ADMINISTRATOR, FOR_GOOD, Audit, Entry, Ledger
 from resonanz.core.ports.rules import Rerun, Reruns, Rulebook
@@ -34,6 +35,7 @@ __all__ = [
     "Joining",
     "Ledger",
     "Lessons",
+    "Measures",
     "Moderators",
     "Notice",
     "Notices",
