@@ -18,6 +18,7 @@ from resonanz import __version__
 from resonanz.app.config import TOML, Settings
 from resonanz.app.demo import MADE as EXAMPLE
 from resonanz.app.house import House
+from resonanz.app.searching import SearchedArchive
 from resonanz.core.errors import InputRejected, StoreUnavailable
 from resonanz.core.search import Count
 
@@ -57,7 +58,7 @@ def back_up(home: House, directory: Path, *, say: Callable[[str], None] = lambda
     say("Copying the database")
     copied = database.back_up(directory)
     say("Copying the archive")
-    archive = home.archive
+    archive = home.archive.store if isinstance(home.archive, SearchedArchive) else home.archive
     if not isinstance(archive, CopiesItself):
         raise InputRejected("This archive cannot be copied.", place=type(archive).__name__)
     archive.backup(directory / ARCHIVE)

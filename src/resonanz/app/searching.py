@@ -24,7 +24,8 @@ class SearchedArchive:
     """Pass everything on to an archive, queries with everything put in that they name."""
 
     def __init__(self, archive: Archive, definitions: Callable[[], Definitions], clock: Clock) -> None:
-        self._archive = archive
+        self.store = archive
+        """What is asked in the end: for what concerns files rather than mentions."""
         self._definitions = definitions
         self._clock = clock
 
@@ -37,52 +38,52 @@ class SearchedArchive:
 
     def page(self, filter: Filter, *, limit: int = 50, after: Mark | None = None) -> Page:
         """Return up to `limit` mentions under `filter`, newest first, beginning after `after`."""
-        return self._archive.page(self.wanted(filter), limit=limit, after=after)
+        return self.store.page(self.wanted(filter), limit=limit, after=after)
 
     def scan(self, filter: Filter, *, batch: int = 5_000) -> Iterator[list[Heard]]:
         """Stream all mentions under `filter`, newest first, in flat memory."""
-        return self._archive.scan(self.wanted(filter), batch=batch)
+        return self.store.scan(self.wanted(filter), batch=batch)
 
     def count(self, ask: Count) -> list[Group]:
         """Return the numbers asked for, time buckets ascending, else largest first."""
-        return self._archive.count(replace(ask, filter=self.wanted(ask.filter)))
+        return self.store.count(replace(ask, filter=self.wanted(ask.filter)))
 
     def volume(self, filter: Filter, *, looks: int = 1_000) -> Volume:
         """Return about how many mentions are under `filter`, quickly."""
-        return self._archive.volume(self.wanted(filter), looks=looks)
+        return self.store.volume(self.wanted(filter), looks=looks)
 
     def keep(self, batch: Sequence[Heard]) -> Kept:
         """Store a batch."""
-        return self._archive.keep(batch)
+        return self.store.keep(batch)
 
     def known(self, ids: Sequence[MentionId]) -> Mapping[MentionId, int]:
         """Return the revision of each id that is there."""
-        return self._archive.known(ids)
+        return self.store.known(ids)
 
     def find(self, ids: Sequence[MentionId]) -> Mapping[MentionId, Heard]:
         """Return those of `ids` that are there."""
-        return self._archive.find(ids)
+        return self.store.find(ids)
 
     def following(self, seq: int, *, limit: int = 2_000) -> list[Heard]:
         """Return what arrived after `seq`, in the order of arrival."""
-        return self._archive.following(seq, limit=limit)
+        return self.store.following(seq, limit=limit)
 
     def head(self) -> int:
         """Return the highest `seq`, 0 when empty."""
-        return self._archive.head()
+        return self.store.head()
 
     def relabel(self, changes: Sequence[Change]) -> int:
         """Change understood values; return how many mentions were there to change."""
-        return self._archive.relabel(changes)
+        return self.store.relabel(changes)
 
     def forget(self, ids: Sequence[MentionId]) -> int:
         """Erase mentions; return how many were there."""
-        return self._archive.forget(ids)
+        return self.store.forget(ids)
 
     def forget_author(self, channel: str, author: str) -> list[MentionId]:
         """Erase all mentions of an author; return their ids."""
-        return self._archive.forget_author(channel, author)
+        return self.store.forget_author(channel, author)
 
     def expire(self, *, before: datetime, source: str | None = None) -> list[MentionId]:
         """Erase what was published before a moment; return the ids."""
-        return self._archive.expire(before=before, source=source)
+        return self.store.expire(before=before, source=source)
