@@ -175,3 +175,15 @@ def test_nobody_listening_means_nobody_asking():
 def test_an_event_of_any_id_keeps_to_its_lines():
     line = Event(7, (MentionId("rss:a\nevent: x\ndata: evil"),)).encoded()
     assert line.count(b"\n") == 4
+
+
+def test_a_surge_that_moves_is_told_to_every_open_page():
+    async def run():
+        log, stamps = Log(3), [4]
+        lines = await opened(Fanout(lambda: log, poll=QUICK, surges=lambda: stamps[0]).listen(lambda _batch: []))
+        stamps[0] = 5
+        told = await anext(lines)
+        await lines.aclose()
+        return told
+
+    assert listening(run()) == b"event: surges\ndata: {}\n\n"
