@@ -8,12 +8,14 @@ from __future__ import annotations
 from resonanz.core.ports.archive import Archive
 from resonanz.core.ports.deadlines import DeadlineBook, RulesVersion, Stale
 from resonanz.core.ports.incidents import IncidentBook
+from resonanz.core.ports.initiatives import ForecastBook, InitiativeBook
 from resonanz.core.ports.listening import Answer, Channels, Moderators, Payload, Payloads, Posted, Secrets, SourceBook
 from resonanz.core.ports.measures import Measures
-from resonanz.core.ports.notices import Notice, Notices
+from resonanz.core.ports.notices import MessageBook, Notice, Notices
 from resonanz.core.ports.record import ASKED_FOR, BY_ADMINISTRATOR, FOR_GOOD, Audit, Entry, Ledger
 from resonanz.core.ports.rules import Rerun, Reruns, Rulebook
 from resonanz.core.ports.surges import Progress, SurgeBook, Watched
+from resonanz.core.ports.sweeps import Sweeps
 from resonanz.core.ports.teaching import Lessons, Versions
 from resonanz.core.ports.topics import TopicBook
 from resonanz.core.ports.webhooks import Happenings, WebhookBook, WebhookInbox
@@ -30,12 +32,15 @@ __all__ = [
     "Channels",
     "DeadlineBook",
     "Entry",
+    "ForecastBook",
     "Happenings",
     "IncidentBook",
+    "InitiativeBook",
     "Joining",
     "Ledger",
     "Lessons",
     "Measures",
+    "MessageBook",
     "Moderators",
     "Notice",
     "Notices",
@@ -53,6 +58,7 @@ __all__ = [
     "SourceBook",
     "Stale",
     "SurgeBook",
+    "Sweeps",
     "TopicBook",
     "Versions",
     "Watched",

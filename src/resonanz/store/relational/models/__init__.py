@@ -8,6 +8,14 @@ from __future__ import annotations
 from resonanz.store.relational.models.company import Company, Competitor, OwnAccount, SavedSearch
 from resonanz.store.relational.models.deadlines import CaseDeadline, DeadlineRules
 from resonanz.store.relational.models.listening import Payload, SkipHour, Source, SourceGap, SourceHour, SourceSecret
+from resonanz.store.relational.models.notices import (
+    DepartmentLadder,
+    EscalationStep,
+    NoticeMessage,
+    NoticeTarget,
+    NoticeWishes,
+    PersonalNotice,
+)
 from resonanz.store.relational.models.people import ApiToken, Membership, User
 from resonanz.store.relational.models.record import AuditLine, Job, LedgerLine
 from resonanz.store.relational.models.reruns import QueryRerun
@@ -41,6 +49,8 @@ __all__ = [
     "Competitor",
     "DeadlineRules",
     "Department",
+    "DepartmentLadder",
+    "EscalationStep",
     "Finding",
     "FollowerMark",
     "Incident",
@@ -53,8 +63,12 @@ __all__ = [
     "Lesson",
     "Membership",
     "ModelVersion",
+    "NoticeMessage",
+    "NoticeTarget",
+    "NoticeWishes",
     "OwnAccount",
     "Payload",
+    "PersonalNotice",
     "QueryRerun",
     "QueryVersion",
     "Reply",

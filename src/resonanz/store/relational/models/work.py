@@ -52,12 +52,15 @@ class Case(models.Model):
     due_state = models.CharField(max_length=10, blank=True, default="")
     stale = models.PositiveIntegerField(default=1)
     """How many events came since its deadlines were worked out."""
+    escalate_at = models.DateTimeField(default=NEVER_DUE)
+    """When its escalation is to be looked at next."""
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["thread"], name="one_case_a_thread")]
         indexes: ClassVar = [
             models.Index(fields=["department", "alive", "due_at"], name="case_inbox_due"),
             models.Index(fields=["alive", "due_at"], name="case_all_due"),
+            models.Index(fields=["escalate_at"], name="case_escalates"),
             models.Index(fields=["id"], name="case_stale", condition=models.Q(stale__gt=0)),
             models.Index(fields=["department", "alive", "changed_at"], name="case_inbox"),
             models.Index(fields=["department", "alive", "priority", "opened_at"], name="case_inbox_urgent"),
