@@ -15,6 +15,11 @@ ReplyId = NewType("ReplyId", int)
 UserId = NewType("UserId", int)
 SurgeId = NewType("SurgeId", int)
 IncidentId = NewType("IncidentId", int)
+NeedId = NewType("NeedId", int)
+InitiativeId = NewType("InitiativeId", int)
+AnswerId = NewType("AnswerId", int)
+"""Of an answer in the library."""
+CriticismId = NewType("CriticismId", int)
 
 
 def mention_id(channel: str, native_id: str) -> MentionId:

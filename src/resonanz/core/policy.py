@@ -34,6 +34,16 @@ class Action(StrEnum):
     APPROVE_REPLY = "approve_reply"
     DECLARE_INCIDENT = "declare_incident"
     """Declare, grade and close an incident."""
+    WORK_NEED = "work_need"
+    """Write a need down, gather its evidence, consider it, write what people are told."""
+    DECIDE_NEED = "decide_need"
+    """Plan, finish and decline a need, merge it, and let people be told."""
+    TRY = "try"
+    """Note, plan, start and stop initiatives, and write what they taught."""
+    FORECAST = "forecast"
+    """Say, sealed, what an initiative will do."""
+    BACK_INITIATIVE = "back_initiative"
+    """Stand behind an initiative, and sign that it may fail."""
     MANAGE_UNDERSTANDING = "manage_understanding"
     """Let models run or not, say how sure they have to be, make label sets."""
     MANAGE_QUERIES = "manage_queries"
@@ -54,6 +64,11 @@ NEEDED: Mapping[Action, Role] = {
     Action.WORK_CASE: Role.MEMBER,
     Action.APPROVE_REPLY: Role.MEMBER,
     Action.EXPORT: Role.MEMBER,
+    Action.TRY: Role.MEMBER,
+    Action.FORECAST: Role.MEMBER,
+    Action.BACK_INITIATIVE: Role.LEAD,
+    Action.WORK_NEED: Role.MEMBER,
+    Action.DECIDE_NEED: Role.LEAD,
     Action.MANAGE_UNDERSTANDING: Role.LEAD,
     Action.DECLARE_INCIDENT: Role.LEAD,
     Action.MANAGE_QUERIES: Role.LEAD,
