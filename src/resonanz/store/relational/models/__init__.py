@@ -7,6 +7,13 @@ from __future__ import annotations
 
 from resonanz.store.relational.models.company import Company, Competitor, OwnAccount, SavedSearch
 from resonanz.store.relational.models.deadlines import CaseDeadline, DeadlineRules
+from resonanz.store.relational.models.initiatives import (
+    Forecast,
+    Initiative,
+    InitiativeEvent,
+    InitiativeSeries,
+    Judgement,
+)
 from resonanz.store.relational.models.listening import Payload, SkipHour, Source, SourceGap, SourceHour, SourceSecret
 from resonanz.store.relational.models.notices import (
     DepartmentLadder,
@@ -33,11 +40,13 @@ from resonanz.store.relational.models.surges import (
     WatchedSeries,
 )
 from resonanz.store.relational.models.teaching import LabelSet, Lesson, ModelVersion, TaskWish
+from resonanz.store.relational.models.together import Absence, Dispatching, Inquiry, TypedDraft
 from resonanz.store.relational.models.topics import Topic, TopicEvent, TopicExample, TopicMember, TopicWork
 from resonanz.store.relational.models.webhooks import WebhookDelivery, WebhookSeen, WebhookSubscription
 from resonanz.store.relational.models.work import Case, CaseEvent, CaseMention, FollowerMark, Reply
 
 __all__ = [
+    "Absence",
     "ApiToken",
     "AuditLine",
     "Case",
@@ -50,14 +59,21 @@ __all__ = [
     "DeadlineRules",
     "Department",
     "DepartmentLadder",
+    "Dispatching",
     "EscalationStep",
     "Finding",
     "FollowerMark",
+    "Forecast",
     "Incident",
     "IncidentCase",
     "IncidentEvent",
     "IncidentStep",
+    "Initiative",
+    "InitiativeEvent",
+    "InitiativeSeries",
+    "Inquiry",
     "Job",
+    "Judgement",
     "LabelSet",
     "LedgerLine",
     "Lesson",
@@ -90,6 +106,7 @@ __all__ = [
     "TopicExample",
     "TopicMember",
     "TopicWork",
+    "TypedDraft",
     "User",
     "WatchedSeries",
     "WebhookDelivery",
