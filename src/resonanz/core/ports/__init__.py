@@ -11,6 +11,7 @@ from resonanz.core.ports.incidents import IncidentBook
 from resonanz.core.ports.initiatives import ForecastBook, InitiativeBook
 from resonanz.core.ports.listening import Answer, Channels, Moderators, Payload, Payloads, Posted, Secrets, SourceBook
 from resonanz.core.ports.measures import Measures
+from resonanz.core.ports.needs import Likeness, NeedBook, TellingBook
 from resonanz.core.ports.notices import MessageBook, Notice, Notices
 from resonanz.core.ports.record import ASKED_FOR, BY_ADMINISTRATOR, FOR_GOOD, Audit, Entry, Ledger
 from resonanz.core.ports.rules import Rerun, Reruns, Rulebook
@@ -39,9 +40,11 @@ __all__ = [
     "Joining",
     "Ledger",
     "Lessons",
+    "Likeness",
     "Measures",
     "MessageBook",
     "Moderators",
+    "NeedBook",
     "Notice",
     "Notices",
     "Opening",
@@ -59,6 +62,7 @@ __all__ = [
     "Stale",
     "SurgeBook",
     "Sweeps",
+    "TellingBook",
     "TopicBook",
     "Versions",
     "Watched",
