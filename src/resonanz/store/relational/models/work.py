@@ -50,6 +50,12 @@ class Case(models.Model):
     """Of the deadline that is owed soonest, or was; NEVER_DUE where none is or all stand still."""
     due_kind = models.CharField(max_length=20, blank=True, default="")
     due_state = models.CharField(max_length=10, blank=True, default="")
+    snoozed_until = models.DateTimeField(null=True)
+    """Out of the lists until then, or until the author speaks; null: it is not."""
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    """The case that goes on for this one; its thread still leads there."""
+    dispatched = models.BooleanField(default=False)
+    """Whether it had an owner since it came to its department: whoever gives it back does not get it again."""
     stale = models.PositiveIntegerField(default=1)
     """How many events came since its deadlines were worked out."""
     escalate_at = models.DateTimeField(default=NEVER_DUE)
@@ -62,6 +68,14 @@ class Case(models.Model):
             models.Index(fields=["alive", "due_at"], name="case_all_due"),
             models.Index(fields=["escalate_at"], name="case_escalates"),
             models.Index(fields=["id"], name="case_stale", condition=models.Q(stale__gt=0)),
+            models.Index(
+                fields=["snoozed_until"], name="case_snoozed", condition=models.Q(snoozed_until__isnull=False)
+            ),
+            models.Index(
+                fields=["department", "id"],
+                name="case_undispatched",
+                condition=models.Q(owner__isnull=True, alive=1, dispatched=False),
+            ),
             models.Index(fields=["department", "alive", "changed_at"], name="case_inbox"),
             models.Index(fields=["department", "alive", "priority", "opened_at"], name="case_inbox_urgent"),
             models.Index(fields=["alive", "changed_at"], name="case_all"),
@@ -84,6 +98,8 @@ class CaseMention(models.Model):
     """The newest one that the case was told of."""
     joined_at = models.DateTimeField()
     is_reaction = models.BooleanField(default=False)
+    origin = models.BigIntegerField(null=True)
+    """The case it belongs to by its thread, where that was merged into this one."""
     forgotten = models.BooleanField(default=False)
     """It was erased at its source or here; that it was part of the case stays known."""
 
@@ -109,6 +125,10 @@ class CaseEvent(models.Model):
     """Which one owns the case from here on, or is asked; a number, because the log outlives departments."""
     priority = models.SmallIntegerField(null=True)
     kind = models.CharField(max_length=20, blank=True, default="")
+    key = models.CharField(max_length=40, blank=True, default="")
+    """Tells apart what may be going on several times at once: the number of an inquiry, of a merged case."""
+    origin = models.BigIntegerField(null=True)
+    """The case it happened to, where that was merged into this one."""
 
     def __str__(self) -> str:
         return f"{self.action} of case {self.case_id}"
@@ -132,6 +152,8 @@ class Reply(models.Model):
     sent_id = models.CharField(max_length=MENTION_LENGTH, null=True)
     sent_url = models.CharField(max_length=2000, null=True)
     trouble = models.TextField(blank=True, default="")
+    origin = models.BigIntegerField(null=True)
+    """The case it was written in, where that was merged into another."""
 
     class Meta:
         indexes: ClassVar = [
