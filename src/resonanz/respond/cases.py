@@ -19,7 +19,7 @@ from resonanz.core.ids import CaseId, DepartmentId, MentionId, UserId
 from resonanz.core.mention import MentionType
 from resonanz.core.policy import Action, Actor, require
 from resonanz.core.ports import Archive, Audit, Casebook, Entry, Joining, Opening, Replies, Rulebook
-from resonanz.core.understood import Priority, Voice
+from resonanz.core.understood import Kind, Priority, Voice
 from resonanz.respond.notices import show_at_answers
 
 FOLLOWER: Final = "cases"
@@ -174,6 +174,11 @@ class CaseDesk:
         """Say how urgent the case is."""
         before = self._permitted(actor, case)
         return self._store(actor, before, replace(before, priority=priority), "prioritise", priority.value)
+
+    def relabel(self, actor: Actor, case: CaseId, kind: Kind) -> Case:
+        """Say what kind of work the case is; what was understood of its mentions stays."""
+        before = self._permitted(actor, case)
+        return self._store(actor, before, replace(before, kind=kind.value), "relabel", kind.value)
 
     def close(self, actor: Actor, case: CaseId, reason: str = "") -> Case:
         """Close the case; it comes back to life when its author speaks again."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from resonanz.store.relational.models.company import Company, Competitor, OwnAccount, SavedSearch
 from resonanz.store.relational.models.deadlines import CaseDeadline, DeadlineRules
+from resonanz.store.relational.models.inboxes import InboxView
 from resonanz.store.relational.models.initiatives import (
     Forecast,
     Initiative,
@@ -39,6 +40,7 @@ from resonanz.store.relational.models.surges import (
     SurgeWatching,
     WatchedSeries,
 )
+from resonanz.store.relational.models.sweeps import Sweep, SweepCase
 from resonanz.store.relational.models.teaching import LabelSet, Lesson, ModelVersion, TaskWish
 from resonanz.store.relational.models.together import Absence, Dispatching, Inquiry, TypedDraft
 from resonanz.store.relational.models.topics import Topic, TopicEvent, TopicExample, TopicMember, TopicWork
@@ -64,6 +66,7 @@ __all__ = [
     "Finding",
     "FollowerMark",
     "Forecast",
+    "InboxView",
     "Incident",
     "IncidentCase",
     "IncidentEvent",
@@ -100,6 +103,8 @@ __all__ = [
     "StandingQuery",
     "Surge",
     "SurgeWatching",
+    "Sweep",
+    "SweepCase",
     "TaskWish",
     "Topic",
     "TopicEvent",
