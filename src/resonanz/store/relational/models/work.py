@@ -78,6 +78,21 @@ class Case(models.Model):
             ),
             models.Index(fields=["department", "alive", "changed_at"], name="case_inbox"),
             models.Index(fields=["department", "alive", "priority", "opened_at"], name="case_inbox_urgent"),
+            # Everything that the counts beside the views ask, so that they are read from the index alone.
+            models.Index(
+                fields=[
+                    "alive",
+                    "department",
+                    "state",
+                    "owner",
+                    "priority",
+                    "snoozed_until",
+                    "due_at",
+                    "due_state",
+                    "opened_at",
+                ],
+                name="case_tally",
+            ),
             models.Index(fields=["alive", "changed_at"], name="case_all"),
             models.Index(fields=["alive", "priority", "opened_at"], name="case_all_urgent"),
             models.Index(
@@ -129,6 +144,11 @@ class CaseEvent(models.Model):
     """Tells apart what may be going on several times at once: the number of an inquiry, of a merged case."""
     origin = models.BigIntegerField(null=True)
     """The case it happened to, where that was merged into this one."""
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["-at"], name="case_event_hidden", condition=models.Q(action="mention_hide")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} of case {self.case_id}"

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("relational", "0009_initiatives"),
+        ("relational", "0010_together"),
     ]
 
     operations = [
@@ -85,5 +85,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="sweepcase",
             constraint=models.UniqueConstraint(fields=("sweep", "case"), name="sweep_case_once"),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                fields=[
+                    "alive",
+                    "department",
+                    "state",
+                    "owner",
+                    "priority",
+                    "snoozed_until",
+                    "due_at",
+                    "due_state",
+                    "opened_at",
+                ],
+                name="case_tally",
+            ),
         ),
     ]
