@@ -75,6 +75,8 @@ class By(StrEnum):
     TOWARDS = "towards"
     """Sentiment towards us."""
     AUTHOR = "author"
+    DOMAIN = "domain"
+    """The site that it leads to (`core.sites`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ import pytest
 from resonanz.core.errors import StoreUnavailable
 from resonanz.core.heard import Heard
 from resonanz.core.ids import MentionId, QueryId
-from resonanz.core.search import Change, Filter
+from resonanz.core.search import By, Change, Count, Filter, Group
+from resonanz.core.sites import site_of
 from resonanz.core.understood import Label, Towards
 from resonanz.store.archive.embedded import EmbeddedArchive
 from resonanz.store.archive.schema import ADDED, VERSION
@@ -55,6 +56,16 @@ def test_what_later_versions_know_can_be_written_into_it(tmp_path: Path) -> None
     items = archive.page(Filter(towards=("positive",))).items
     archive.close()
     assert [each.understood.targets for each in items] == [targets]
+
+
+def test_where_its_mentions_lead_to_is_worked_out_in_the_background(tmp_path: Path) -> None:
+    set_back(tmp_path / "archive", 2)
+    archive = EmbeddedArchive(tmp_path / "archive")
+    expected = site_of(plain_one().mention)
+    archive._upkeep.fill_in()
+    groups = archive.count(Count(by=(By.DOMAIN,), filter=Filter(channels=(plain_one().mention.channel,))))
+    archive.close()
+    assert Group((expected,), 1) in groups
 
 
 def test_a_file_that_was_brought_up_can_be_rewritten(tmp_path: Path) -> None:

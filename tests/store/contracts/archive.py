@@ -365,6 +365,18 @@ class Counting:
         archive.keep(five())
         assert {group.keys[0]: group.number for group in archive.count(Count(by=(by,)))} == expected
 
+    def test_sites_are_what_mentions_lead_to(self, archive: Archive) -> None:
+        archive.keep(
+            [
+                heard(
+                    1, url="https://social.example/@a/1", links=("https://www.Lamp.example/new", "https://b.example")
+                ),
+                heard(2, url="https://lamp.example/2"),
+                heard(3, url="mailto:a@lamp.example"),
+            ]
+        )
+        assert archive.count(Count(by=(By.DOMAIN,))) == [Group(("lamp.example",), 2), Group((None,), 1)]
+
     def test_only_the_largest_groups(self, archive: Archive) -> None:
         archive.keep(five())
         assert archive.count(Count(by=(By.CHANNEL,), limit=1)) == [Group(("mastodon",), 3)]

@@ -66,6 +66,7 @@ COPY_REST: Final = (
     "insert into {target}.state select * from {origin}.state",
 )
 TABLES_OF: Final = "select count(*) from duckdb_tables() where database_name = ?"
+WITHOUT_DOMAIN: Final = "select seq, shown from mentions where domain is null limit ?"
 NUMBER: Final = "select count(*) from mentions"
 READ_ALL: Final = "select bit_xor(hash(mentions)) from mentions"
 """Reads every value, so that a damaged block is noticed by its checksum."""
@@ -175,6 +176,7 @@ _PLAIN_KEYS: Final = {
     By.TOPIC: "spoken.topic",
     By.TOWARDS: _TOWARDS,
     By.AUTHOR: "coalesce(handle_key, author_key)",
+    By.DOMAIN: "nullif(domain, '')",
 }
 
 

@@ -18,12 +18,15 @@ from resonanz.core.errors import InputRejected
 from resonanz.core.heard import Heard
 from resonanz.core.ids import QueryId
 from resonanz.core.mention import Attachment, Author, Engagement, Media, Mention, MentionType
+from resonanz.core.sites import first_site, site_of
 from resonanz.core.understood import Label, Priority, Towards, Understood, Voice, felt_for_us
 from resonanz.store.archive.schema import MENTIONS, NAMES, PLACE, UNDERSTOOD
 
 Row = tuple[Any, ...]
 Hash = Callable[[str], int]
 
+NOWHERE: Final = ""
+"""The `domain` of a mention that leads to no site; null says that nobody has looked."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _TYPES: Final = {each.value: each for each in MentionType}
@@ -94,6 +97,7 @@ def to_row(heard: Heard, seq: int, key: int) -> Row:
         said.text,
         _encode(_shown(said)),
         *understood_values(heard.understood),
+        site_of(said) or NOWHERE,
     )
 
 
@@ -192,11 +196,12 @@ def to_heard(row: Row) -> Heard:
         ),
         revision=revision,
     )
-    return Heard(said, to_understood(row[_UNDERSTOOD:]), seq)
+    return Heard(said, to_understood(row[_UNDERSTOOD:_DOMAIN]), seq)
 
 
 _SHOWN: Final = PLACE["shown"]
 _UNDERSTOOD: Final = PLACE[UNDERSTOOD[0]]
+_DOMAIN: Final = PLACE["domain"]
 
 
 def to_understood(values: Row) -> Understood:
@@ -236,6 +241,16 @@ def table(rows: Sequence[Row]) -> pa.Table:
             "A mention holds half a character.", place=_place(rows), remedy="Clean texts where they are normalised."
         ) from trouble
     return pa.Table.from_arrays(columns, schema=MENTIONS)
+
+
+def domains_table(rows: Sequence[tuple[int, bytes]]) -> pa.Table:
+    """Return the places, and the sites that mentions lead to, from (place, `shown`)."""
+    seqs, domains = [], []
+    for seq, packed in rows:
+        shown = _decode(packed)
+        seqs.append(seq)
+        domains.append(first_site(shown.links, shown.url) or NOWHERE)
+    return pa.table([pa.array(seqs, pa.int64()), pa.array(domains, pa.string())], names=["seq", "domain"])
 
 
 def changes_table(seqs: Sequence[int], understood: Sequence[Understood], columns: Sequence[str]) -> pa.Table:

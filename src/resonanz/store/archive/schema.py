@@ -11,7 +11,7 @@ from typing import Final
 
 import pyarrow as pa
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Grows with every change of the columns; a file of an earlier version is brought up to this one when it is opened."""
 
 _TIME: Final = pa.timestamp("us")
@@ -61,20 +61,21 @@ COLUMNS: Final[tuple[tuple[str, str, pa.DataType], ...]] = (
     ("opens_case", "boolean not null", pa.bool_()),
     ("targets", "blob", pa.binary()),
     ("towards", "varchar", pa.string()),
+    ("domain", "varchar", pa.string()),
 )
 """Name, type in the file, type on the way there; the order is that of a row.
 
 What a later version added stands at the end and may be null, so that an older file needs no rewriting: `towards` is
-null wherever it is what `sentiment` says.
+null wherever it is what `sentiment` says, and `domain` for what came before version 3 until upkeep has filled it in.
 """
 
-ADDED: Final[dict[int, tuple[str, ...]]] = {2: ("targets", "towards")}
+ADDED: Final[dict[int, tuple[str, ...]]] = {2: ("targets", "towards"), 3: ("domain",)}
 """The columns that each version after the first one added."""
 
 NAMES: Final = tuple(name for name, _, _ in COLUMNS)
 PLACE: Final = {name: place for place, name in enumerate(NAMES)}
 TIMES: Final = frozenset(name for name, _, arrow in COLUMNS if arrow == _TIME)
-UNDERSTOOD: Final = NAMES[PLACE["lang"] :]
+UNDERSTOOD: Final = NAMES[PLACE["lang"] : PLACE["domain"]]
 """The columns that understanding may change later."""
 DERIVED: Final = {"towards": frozenset({"sentiment", "targets"})}
 """Columns that follow from understood values, and from which."""

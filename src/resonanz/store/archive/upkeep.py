@@ -17,7 +17,7 @@ from resonanz.core.errors import StoreUnavailable
 from resonanz.store.archive import compile as sql
 from resonanz.store.archive.engine import Engine
 from resonanz.store.archive.files import Files
-from resonanz.store.archive.rows import Row, moment, to_heard
+from resonanz.store.archive.rows import Row, domains_table, moment, to_heard
 from resonanz.store.archive.schema import PLACE
 from resonanz.store.archive.wordindex import SHARD, Entry, WordIndex
 from resonanz.store.archive.wording import load, words_of
@@ -60,6 +60,7 @@ class Upkeep:
         self._awake = threading.Event()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._filled = False
 
     def start(self) -> None:
         """Work in the background from now on."""
@@ -87,6 +88,22 @@ class Upkeep:
                 load()
             while (gaps := self.index.uncovered(self._head())) and not self._stop.is_set():
                 self._index(gaps)
+
+    def fill_in(self) -> None:
+        """Work out, for mentions of a file from before version 3, the sites that they lead to."""
+        while not (self._filled or self._stop.is_set()):
+            with self._engine.standing_still():
+                with self._engine.reading() as cursor:
+                    rows = cursor.all(sql.WITHOUT_DOMAIN, [STRETCH])
+                self._filled = not rows
+                if rows:
+                    self._write_domains(rows)
+
+    def _write_domains(self, rows: Sequence[Row]) -> None:
+        seqs = [seq for seq, _ in rows]
+        with self._engine.writing() as cursor, cursor.table("changes", domains_table(rows)):
+            cursor.run(sql.update(["domain"]), [min(seqs), max(seqs)])
+            self._engine.touched(seqs)
 
     def purge(self) -> bool:
         """Rewrite the file and the shards that hold what was erased; return whether there was anything to do."""
@@ -122,6 +139,7 @@ class Upkeep:
             self._awake.clear()
             try:
                 self.catch_up()
+                self.fill_in()
                 if self._is_purge_due():
                     self.purge()
             except StoreUnavailable:

@@ -16,6 +16,7 @@ from resonanz.core.errors import InputRejected
 from resonanz.core.heard import Heard, Kept
 from resonanz.core.ids import MentionId
 from resonanz.core.search import By, Change, Count, Filter, Group, Mark, Page
+from resonanz.core.sites import site_of
 from resonanz.core.volume import Volume
 from resonanz.query.parents import with_parents
 from resonanz.store.asking import author_keys, check, in_order, meets, text_test
@@ -179,6 +180,8 @@ def _values(heard: Heard, by: By, time_zone: str) -> Iterable[object]:  # noqa: 
             return (understood.towards_us.value,)
         case By.AUTHOR:
             return (author_keys(mention)[0],)
+        case By.DOMAIN:
+            return (site_of(mention),)
 
 
 def _bucket(moment: datetime, by: By, zone: ZoneInfo) -> datetime:
