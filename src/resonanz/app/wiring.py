@@ -79,6 +79,7 @@ def build(chosen: Settings, *, archive: Archive | None = None, clock: Clock | No
         lessons=stored.StoredLessons(),
         versions=stored.StoredVersions(),
         surges=stored.StoredSurgeBook(),
+        sweeps=stored.StoredSweeps(),
         topics=stored.StoredTopicBook(),
         incidents=stored.StoredIncidentBook(),
         notices=LoggedNotices(),

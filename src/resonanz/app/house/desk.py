@@ -12,6 +12,7 @@ from resonanz.respond.labels import LabelDesk
 from resonanz.respond.moderating import ModerationDesk
 from resonanz.respond.outbox import Outbox
 from resonanz.respond.replies import ReplyDesk
+from resonanz.respond.sweeps import SweepDesk
 
 
 class Desk(Topical):
@@ -44,6 +45,20 @@ class Desk(Topical):
     def case_desk(self) -> CaseDesk:
         """Return what people do with cases."""
         return CaseDesk(self.casebook, self.audit, self.clock)
+
+    @cached_property
+    def sweep_desk(self) -> SweepDesk:
+        """Return what people do with many cases at once."""
+        from resonanz.store.relational.selectors.rules import members
+
+        return SweepDesk(
+            sweeps=self.sweeps,
+            casebook=self.casebook,
+            audit=self.audit,
+            clock=self.clock,
+            desk_on=lambda casebook: CaseDesk(casebook, self.audit, self.clock),
+            works_in=lambda user, department: any(one.user == user for one in members(department)),
+        )
 
     @cached_property
     def deadlines(self) -> DeadlineKeeper:

@@ -23,6 +23,7 @@ from resonanz.core.ports import (
     Secrets,
     SourceBook,
     SurgeBook,
+    Sweeps,
     TopicBook,
     Versions,
     WebhookBook,
@@ -51,6 +52,7 @@ class Stores:
     lessons: Lessons
     versions: Versions
     surges: SurgeBook
+    sweeps: Sweeps
     topics: TopicBook
     incidents: IncidentBook
     notices: Notices

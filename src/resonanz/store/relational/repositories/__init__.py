@@ -12,6 +12,7 @@ from resonanz.store.relational.repositories.reruns import StoredReruns
 from resonanz.store.relational.repositories.rulebook import StoredRulebook
 from resonanz.store.relational.repositories.sources import StoredSourceBook
 from resonanz.store.relational.repositories.surges import StoredSurgeBook
+from resonanz.store.relational.repositories.sweeps import StoredSweeps
 from resonanz.store.relational.repositories.teaching import StoredLessons, StoredVersions
 from resonanz.store.relational.repositories.topics import StoredTopicBook
 from resonanz.store.relational.repositories.webhooks import StoredHappenings, StoredWebhookBook, StoredWebhookInbox
@@ -30,6 +31,7 @@ __all__ = [
     "StoredRulebook",
     "StoredSourceBook",
     "StoredSurgeBook",
+    "StoredSweeps",
     "StoredTopicBook",
     "StoredVersions",
     "StoredWebhookBook",
