@@ -5,6 +5,7 @@ Every write is idempotent. What a method has acknowledged by returning survives 
 
 from __future__ import annotations
 
+from resonanz.core.ports.answering import CriticismBook, Library, ReactionBook, Resemblance
 from resonanz.core.ports.archive import Archive
 from resonanz.core.ports.deadlines import DeadlineBook, RulesVersion, Stale
 from resonanz.core.ports.incidents import IncidentBook
@@ -31,6 +32,7 @@ __all__ = [
     "Audit",
     "Casebook",
     "Channels",
+    "CriticismBook",
     "DeadlineBook",
     "Entry",
     "ForecastBook",
@@ -40,6 +42,7 @@ __all__ = [
     "Joining",
     "Ledger",
     "Lessons",
+    "Library",
     "Likeness",
     "Measures",
     "MessageBook",
@@ -52,9 +55,11 @@ __all__ = [
     "Payloads",
     "Posted",
     "Progress",
+    "ReactionBook",
     "Replies",
     "Rerun",
     "Reruns",
+    "Resemblance",
     "Rulebook",
     "RulesVersion",
     "Secrets",

@@ -5,6 +5,20 @@ Strings that strangers wrote are few here, short, and can be blanked: the archiv
 
 from __future__ import annotations
 
+from resonanz.store.relational.models.answering import (
+    AnswerReaction,
+    Criticism,
+    CriticismCase,
+    CriticismEvent,
+    CriticismTold,
+    LibraryAnswer,
+    LibraryAsked,
+    LibraryExample,
+    LibraryPlaceholder,
+    LibraryProposal,
+    LibraryUse,
+    LibraryVersion,
+)
 from resonanz.store.relational.models.company import Company, Competitor, OwnAccount, SavedSearch
 from resonanz.store.relational.models.deadlines import CaseDeadline, DeadlineRules
 from resonanz.store.relational.models.inboxes import InboxView
@@ -16,6 +30,15 @@ from resonanz.store.relational.models.initiatives import (
     Judgement,
 )
 from resonanz.store.relational.models.listening import Payload, SkipHour, Source, SourceGap, SourceHour, SourceSecret
+from resonanz.store.relational.models.needs import (
+    Need,
+    NeedEvent,
+    NeedEvidence,
+    NeedSignpost,
+    NotToBeTold,
+    Telling,
+    Told,
+)
 from resonanz.store.relational.models.notices import (
     DepartmentLadder,
     EscalationStep,
@@ -49,6 +72,7 @@ from resonanz.store.relational.models.work import Case, CaseEvent, CaseMention, 
 
 __all__ = [
     "Absence",
+    "AnswerReaction",
     "ApiToken",
     "AuditLine",
     "Case",
@@ -58,6 +82,10 @@ __all__ = [
     "Checklist",
     "Company",
     "Competitor",
+    "Criticism",
+    "CriticismCase",
+    "CriticismEvent",
+    "CriticismTold",
     "DeadlineRules",
     "Department",
     "DepartmentLadder",
@@ -80,8 +108,20 @@ __all__ = [
     "LabelSet",
     "LedgerLine",
     "Lesson",
+    "LibraryAnswer",
+    "LibraryAsked",
+    "LibraryExample",
+    "LibraryPlaceholder",
+    "LibraryProposal",
+    "LibraryUse",
+    "LibraryVersion",
     "Membership",
     "ModelVersion",
+    "Need",
+    "NeedEvent",
+    "NeedEvidence",
+    "NeedSignpost",
+    "NotToBeTold",
     "NoticeMessage",
     "NoticeTarget",
     "NoticeWishes",
@@ -106,6 +146,8 @@ __all__ = [
     "Sweep",
     "SweepCase",
     "TaskWish",
+    "Telling",
+    "Told",
     "Topic",
     "TopicEvent",
     "TopicExample",
