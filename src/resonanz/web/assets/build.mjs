@@ -16,26 +16,33 @@ const entries = ["app.js", "chart.js", "app.css"];
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 
-const result = await build({
+const common = {
   absWorkingDir: root,
-  entryPoints: entries.map((name) => join(here, name)),
   entryNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
   outdir: out,
   bundle: true,
   minify: true,
-  format: "esm",
-  target: ["es2022", "chrome123", "firefox120", "safari17.5"],
   loader: { ".svg": "file" },
   external: ["data:*"],
   legalComments: "none",
   metafile: true,
   logLevel: "warning",
+};
+
+const pages = await build({
+  ...common,
+  entryPoints: entries.map((name) => join(here, name)),
+  format: "esm",
+  target: ["es2022", "chrome123", "firefox120", "safari17.5"],
 });
+
+// What draws the charts of reports runs in QuickJS: one plain script.
+const reports = await build({ ...common, entryPoints: [join(here, "report_chart.js")], format: "iife", target: "es2020" });
 
 const manifest = {};
 const packages = new Set();
-for (const [file, made] of Object.entries(result.metafile.outputs)) {
+for (const [file, made] of [pages, reports].flatMap((built) => Object.entries(built.metafile.outputs))) {
   if (made.entryPoint) manifest[basename(made.entryPoint)] = basename(file);
   for (const input of Object.keys(made.inputs)) {
     const found = input.match(/node_modules\/((?:@[^/]+\/)?[^/]+)\//);
