@@ -13,7 +13,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 SOURCES: Final = "source credentials"
 LEDGER: Final = "ledger of erasures"
 WEBHOOKS: Final = "secrets of webhooks"
+PEOPLE: Final = "people who ask for something"
 HOOKS: Final = "addresses of webhooks"
+FORECASTS: Final = "sealed forecasts"
 
 
 def derive(secret: str, purpose: str) -> bytes:
