@@ -77,7 +77,7 @@ def test_a_query_is_checked_with_its_place_in_both_languages(home: House, chief:
 
 
 def test_a_changed_query_is_a_new_version(home: House, chief: Client) -> None:
-    (query,) = chief.get("/api/v1/queries").json()
+    (query,) = chief.get("/api/v1/queries").json()["items"]
 
     changed = chief.put(f"/api/v1/queries/{query['id']}", {"name": "Parcels", "text": "parcel*"}, content_type=JSON)
 

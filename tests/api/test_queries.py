@@ -51,6 +51,14 @@ def test_an_unknown_dialect_is_refused(home: House, chief: Client):
     assert answer.status_code == 422
 
 
+def test_queries_come_in_pages_and_can_be_looked_for(home: House, chief: Client, said):
+    said("", name="Another", text="late")
+    first = chief.get("/api/v1/queries?limit=1").json()
+    rest = chief.get(f"/api/v1/queries?cursor={first['next']}").json()
+    assert [one["name"] for one in first["items"] + rest["items"]] == ["Another", "Parcels"]
+    assert [one["name"] for one in chief.get("/api/v1/queries?text=paket").json()["items"]] == ["Parcels"]
+
+
 def test_versions_come_in_pages_and_one_can_be_asked_again(home: House, chief: Client, said):
     for text in ("parcel*", "shoe"):
         chief.put("/api/v1/queries/1", {"name": "Parcels", "text": text}, content_type=JSON)

@@ -36,18 +36,24 @@ from resonanz.query.language import QueryError, parse
 from resonanz.query.lint import lint
 from resonanz.store.relational.editing import queries as editing
 from resonanz.store.relational.selectors import queries as selector
-from resonanz.store.relational.selectors import rules
 from resonanz.store.relational.selectors.query_use import query_use
 from resonanz.store.relational.selectors.trail import newest_job
 
 router = Router()
 
 
-@router.get("", response=list[QueryOut], summary="Every standing query")
-def list_(request: HttpRequest) -> list[QueryOut]:
-    """Return every standing query, by name."""
+@router.get("", response=Page[QueryOut], summary="Standing queries, by name")
+def list_(
+    request: HttpRequest,
+    text: str = "",
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = 50,
+) -> Page[QueryOut]:
+    """Return a page of standing queries by name, those with `text` in their name or their words."""
     actor(request)
-    return [QueryOut.model_validate(row, from_attributes=True) for row in rules.queries()]
+    found = selector.query_page(text=text, after=cursor, limit=limit)
+    items = [QueryOut.model_validate(row, from_attributes=True) for row in found.items]
+    return Page[QueryOut](items=items, next=found.next)
 
 
 @router.post("/check", response=CheckOut, summary="Check a query")

@@ -90,3 +90,14 @@ def named_in(text: str) -> list[str]:
         return names_in(parse(text))
     except QueryError:
         return []
+
+
+def departments_in(text: str) -> set[str]:
+    """Return the slugs of departments that a text names; none where it cannot be understood."""
+    if not _MAY_NAME.search(text):
+        return set()
+    try:
+        nodes = walk(parse(text))
+        return {node.value for node in nodes if isinstance(node, Key) and node.field == "department"}
+    except QueryError:
+        return set()

@@ -297,6 +297,10 @@ MISTAKES: Final[dict[str, Texts]] = {
             "Lassen Sie ihr den Namen, oder ändern Sie zuerst diese.",
         ),
     ),
+    "department_named": (
+        ("These ask for `department:{slug}`: {names}.", "Change their words first."),
+        ("Diese fragen nach `department:{slug}`: {names}.", "Ändern Sie zuerst deren Text."),
+    ),
     "department_unknown": (
         ("There is no department `{value}`.", "Its departments are {values}."),
         ("Es gibt keine Abteilung `{value}`.", "Die Abteilungen sind {values}."),

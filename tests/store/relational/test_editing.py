@@ -330,6 +330,16 @@ def test_a_department_gets_its_slug_from_its_name() -> None:
         departments.create_department(SYSTEM, replace(made, name="Other"), NOON)
 
 
+def test_a_slug_that_a_query_names_stays(department: DepartmentId) -> None:
+    (before,) = StoredRulebook().departments()
+    queries.create_query(SYSTEM, a_query("Ours", f"late department:{before.slug}"), NOON)
+    with pytest.raises(InputRejected, match="Ours"):
+        departments.update_department(SYSTEM, replace(before, slug="other"), NOON)
+    with pytest.raises(InputRejected, match="Ours"):
+        departments.delete_department(SYSTEM, department, NOON)
+    assert StoredRulebook().departments()[0].slug == before.slug
+
+
 def test_four_eyes_are_the_leads_decision(person: UserId, department: DepartmentId) -> None:
     (before,) = StoredRulebook().departments()
     lead = Actor(id=person, roles={department: Role.LEAD})

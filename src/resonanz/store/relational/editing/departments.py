@@ -11,6 +11,7 @@ from resonanz.core.errors import InputRejected, NotAllowed
 from resonanz.core.ids import DepartmentId, UserId
 from resonanz.core.policy import Action, Actor, Role, require
 from resonanz.store.relational import models
+from resonanz.store.relational.editing import naming
 from resonanz.store.relational.editing.recording import edit, found, record, save, text
 from resonanz.store.relational.rows import department_of
 
@@ -30,7 +31,10 @@ def update_department(actor: Actor, department: Department, at: datetime) -> Dep
     require(actor, Action.MANAGE_DEPARTMENT, department.id)
     with edit():
         row = found(models.Department, department.id, "department")
+        before = row.slug
         _fill(row, department)
+        if row.slug != before:
+            naming.refuse_department_named(before)
         record(actor, "department_update", f"department:{row.pk}", at, name=row.name, four_eyes=row.four_eyes)
     return department_of(row)
 
@@ -43,6 +47,7 @@ def delete_department(
     with edit():
         row = found(models.Department, department, "department")
         _refuse_while_used(row)
+        naming.refuse_department_named(row.slug)
         cases = models.Case.objects.filter(department=row)
         if cases.exists():
             if heir is None or heir == department:

@@ -6,7 +6,7 @@ others, must still be understood with its new words.
 
 from __future__ import annotations
 
-from resonanz.query.definitions import Definitions, named_in
+from resonanz.query.definitions import Definitions, departments_in, named_in
 from resonanz.query.mistakes import QueryError
 from resonanz.store.relational import models
 
@@ -40,6 +40,14 @@ def refuse_broken(row: models.StandingQuery, before: str) -> None:
     for name, text in _route_texts():
         if not reaching.isdisjoint(named_in(text)):
             _refuse(known, "list_route_breaks", name, text)
+
+
+def refuse_department_named(slug: str) -> None:
+    """Raise QueryError when a query or a route names a department by a slug that is about to go."""
+    queries = models.StandingQuery.objects.filter(text__icontains=slug).values_list("name", "text")
+    routes = models.Route.objects.filter(text__icontains=slug).values_list("name", "text")
+    if names := sorted(name for name, text in [*queries, *routes] if slug in departments_in(text)):
+        raise _error("department_named", slug=slug, names=", ".join(names))
 
 
 def users_of(name: str) -> list[str]:
