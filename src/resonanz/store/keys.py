@@ -15,6 +15,7 @@ LEDGER: Final = "ledger of erasures"
 WEBHOOKS: Final = "secrets of webhooks"
 PEOPLE: Final = "people who ask for something"
 HOOKS: Final = "addresses of webhooks"
+NOTICES: Final = "addresses of services that people are told by"
 FORECASTS: Final = "sealed forecasts"
 
 

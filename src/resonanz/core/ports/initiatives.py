@@ -81,6 +81,9 @@ class ForecastBook(Protocol):
         """Remove the forecasts of a plan that was changed; return how many. Raise Conflict once it has begun."""
         ...
 
-    def opened(self, initiative: InitiativeId) -> list[Forecast]:
-        """Return all forecasts of an initiative that is over, by their commitments; raise Conflict before that."""
+    def opened(self, initiative: InitiativeId | None = None) -> list[Forecast]:
+        """Return the forecasts of an initiative that is over, or (None) of all that are, by their commitments.
+
+        Raise Conflict before it is over.
+        """
         ...

@@ -6,6 +6,7 @@ Nothing here survives the process; apart from that the contract tests hold for t
 from resonanz.store.memory.archive import MemoryArchive
 from resonanz.store.memory.casebook import MemoryCasebook
 from resonanz.store.memory.incidents import MemoryIncidentBook
+from resonanz.store.memory.initiatives import MemoryForecastBook, MemoryInitiativeBook
 from resonanz.store.memory.payloads import MemoryPayloads
 from resonanz.store.memory.records import MemoryAudit, MemoryLedger, MemorySecrets
 from resonanz.store.memory.replies import MemoryReplies
@@ -20,7 +21,9 @@ __all__ = [
     "MemoryArchive",
     "MemoryAudit",
     "MemoryCasebook",
+    "MemoryForecastBook",
     "MemoryIncidentBook",
+    "MemoryInitiativeBook",
     "MemoryLedger",
     "MemoryLessons",
     "MemoryNotices",
