@@ -60,7 +60,7 @@ class Desk:
         self.clock = FixedClock(NOON)
         self.archive = MemoryArchive()
         self.casebook = MemoryCasebook()
-        self.replies = MemoryReplies()
+        self.replies = MemoryReplies(self.casebook)
         self.audit = MemoryAudit()
         self.rulebook = MemoryRulebook(
             departments=[

@@ -6,9 +6,11 @@ life when the author speaks again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from resonanz.core.ids import CaseId, DepartmentId, MentionId, UserId
 from resonanz.core.lifecycle import Lifecycle
@@ -24,11 +26,16 @@ class CaseState(StrEnum):
     ANSWERED = "answered"
     REACTED = "reacted"
     CLOSED = "closed"
+    MERGED = "merged"
+    """It goes on within another case."""
 
 
 _ALIVE = frozenset({CaseState.NEW, CaseState.OPEN, CaseState.ANSWERED, CaseState.REACTED})
 _ANY = _ALIVE | {CaseState.CLOSED}
 _WAITING_FOR_REACTION = frozenset({CaseState.ANSWERED, CaseState.CLOSED})
+
+ENDED: Final = frozenset({CaseState.CLOSED, CaseState.MERGED})
+"""States in which a case itself asks nobody for anything."""
 
 CASE = Lifecycle(
     name="case",
@@ -40,6 +47,8 @@ CASE = Lifecycle(
         "hand_over": (_ALIVE, CaseState.NEW),
         "close": (_ALIVE, CaseState.CLOSED),
         "reopen": (frozenset({CaseState.CLOSED}), CaseState.OPEN),
+        "merge": (_ALIVE, CaseState.MERGED),
+        "unmerge": (frozenset({CaseState.MERGED}), CaseState.OPEN),
     },
 )
 
@@ -78,6 +87,10 @@ class Case:
     opened_at: datetime
     changed_at: datetime
     mention_count: int = 1
+    snoozed_until: datetime | None = None
+    """Out of the lists until then, or until the author speaks; its deadlines go on."""
+    merged_into: CaseId | None = None
+    """The case that goes on for this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +113,40 @@ class CaseEvent:
     """The priority from here on, where it changed."""
     kind: str = ""
     """The kind from here on, where it changed."""
+    key: str = ""
+    """Tells apart what may go on several times at once: the number of an inquiry, of a merged case."""
+
+
+def merged(survivor: Case, other: Case) -> Case:
+    """Return what a case becomes by taking another one in: whatever of the two waits, waits on; the more urgent counts.
+
+    Raise Conflict where one of them is closed or merged already.
+    """
+    for one in (survivor, other):
+        CASE.after(one.state, "merge")
+    waits = survivor.state is CaseState.ANSWERED and other.state is not CaseState.ANSWERED
+    return replace(
+        survivor,
+        state=CaseState.OPEN if waits else survivor.state,
+        priority=min(survivor.priority, other.priority, key=tuple(reversed(Priority)).index),
+        owner=survivor.owner or other.owner,
+        mention_count=survivor.mention_count + other.mention_count,
+        snoozed_until=None,
+    )
+
+
+NEWS: Final = frozenset({"joined", "react", "answer", "edited", "removed", "absorb", "reply_approve"})
+"""What whoever writes an answer should know of before it is sent: words of others, and answers of colleagues."""
+
+
+def place_in(events: Sequence[CaseEvent]) -> int:
+    """Return how much of a case's thread has been seen by whoever reads this log: the number of news in it."""
+    return sum(event.action in NEWS for event in events)
+
+
+def news_since(events: Sequence[CaseEvent], place: int) -> tuple[CaseEvent, ...]:
+    """Return the news of a log after a place that somebody had come to."""
+    return tuple(event for event in events if event.action in NEWS)[max(place, 0) :]
 
 
 def telling(before: Case, after: Case, event: CaseEvent) -> CaseEvent:

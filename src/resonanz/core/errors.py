@@ -36,6 +36,15 @@ class Conflict(ResonanzError):
     """Say that somebody or something was quicker: read again, then decide."""
 
 
+class NewsMeanwhile(Conflict):
+    """Say that the thread went on while somebody wrote: they read `place` news, there are `now`."""
+
+    def __init__(self, place: int, now: int) -> None:
+        super().__init__("The thread went on while this was written. Read what is new, then send once more.")
+        self.place = place
+        self.now = now
+
+
 class StoreUnavailable(ResonanzError):
     """Say that a store cannot be reached or written now; nothing was acknowledged."""
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from resonanz.core.case import Case, CaseEvent
-from resonanz.core.ids import CaseId, DepartmentId, MentionId, ReplyId
+from resonanz.core.ids import CaseId, DepartmentId, MentionId, ReplyId, UserId
 from resonanz.core.mention import Mention
 from resonanz.core.reply import Reply
 from resonanz.core.understood import Priority, Understood
@@ -50,7 +50,11 @@ class Casebook(Protocol):
         ...
 
     def cases_of(self, threads: Iterable[MentionId]) -> Mapping[MentionId, Case]:
-        """Return the case of each thread that has one."""
+        """Return the case of each thread that has one; where it was merged into another, that other one."""
+        ...
+
+    def homes(self, mentions: Iterable[MentionId]) -> Mapping[MentionId, Case]:
+        """Return the case that each of these mentions is in, as far as it is in one."""
         ...
 
     def take_in(
@@ -80,6 +84,32 @@ class Casebook(Protocol):
 
     def change(self, before: Case, after: Case, event: CaseEvent) -> None:
         """Store a changed case with its event; raise Conflict if it is no longer as `before`."""
+        ...
+
+    def merge(self, survivor: Case, other: Case, *, actor: UserId | None, at: datetime) -> Case:
+        """Let `survivor` go on for `other`; return it as it is then.
+
+        Mentions, history, answers and inquiries of `other` are the survivor's from here on, and so is what is said in
+        its thread later. Raise Conflict if either is no longer as given, or cannot be merged.
+        """
+        ...
+
+    def unmerge(self, other: Case, *, actor: UserId | None, at: datetime) -> Case:
+        """Take a merge back: what was the case's, or was said in its thread since, is its own again; return it."""
+        ...
+
+    def split(
+        self, case: Case, first: Mention, mentions: Sequence[MentionId], *, actor: UserId | None, at: datetime
+    ) -> Case:
+        """Put `first` and `mentions`, with what happened because of them, into a case of their own; return it.
+
+        The new case is called after `first` and owns the thread of that name. Raise Conflict if the case is no longer
+        as given, InputRejected for mentions that are not in it or would leave it without its first.
+        """
+        ...
+
+    def asleep(self, now: datetime, *, limit: int) -> list[Case]:
+        """Return cases whose snooze is over, the longest first."""
         ...
 
     def note(self, event: CaseEvent) -> None:
@@ -116,6 +146,14 @@ class Replies(Protocol):
 
     def change(self, before: Reply, after: Reply) -> None:
         """Store a changed reply; raise Conflict if it is no longer in the state and text of `before`."""
+        ...
+
+    def approve(self, before: Reply, after: Reply, event: CaseEvent, *, place: int | None) -> None:
+        """Store an approval with its event, all or nothing; raise Conflict as `change` does.
+
+        With `place`, raise NewsMeanwhile if the case's log has news beyond it (`core.case.place_in`): of two people who
+        send at the same moment, the second is told of the first.
+        """
         ...
 
     def due(self, now: datetime, *, limit: int = 20) -> list[Reply]:

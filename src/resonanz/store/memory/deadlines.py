@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from resonanz.core.case import CaseEvent, CaseState
+from resonanz.core.case import ENDED, CaseEvent
 from resonanz.core.deadline import Deadline, DeadlineState
 from resonanz.core.ids import CaseId, UserId
 from resonanz.core.ports.deadlines import RulesVersion, Stale
@@ -47,7 +47,7 @@ class MemoryDeadlineBook:
             return 0
         version, last = self._adopting
         before = version.valid_from or at
-        alive = (case for case in self._casebook.all() if case.state is not CaseState.CLOSED and case.id > last)
+        alive = (case for case in self._casebook.all() if case.state not in ENDED and case.id > last)
         cases = [case.id for case in alive if case.opened_at < before][:limit]
         for case in cases:
             self._casebook.note(

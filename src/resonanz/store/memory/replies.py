@@ -7,17 +7,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from resonanz.core.errors import Conflict, NotFound
+from resonanz.core.case import CaseEvent, place_in
+from resonanz.core.errors import Conflict, NewsMeanwhile, NotFound
 from resonanz.core.ids import CaseId, MentionId, ReplyId
+from resonanz.core.ports import Casebook
 from resonanz.core.reply import Reply, ReplyState
 
 
 class MemoryReplies:
     """Keep replies in a dictionary."""
 
-    def __init__(self) -> None:
+    def __init__(self, casebook: Casebook | None = None) -> None:
+        """Make it; `casebook` is where approvals are noted and news are looked up."""
+        self._casebook = casebook
         self._kept: dict[ReplyId, Reply] = {}
         self._lock = threading.Lock()
+        self._approving = threading.Lock()
 
     def add(self, reply: Reply) -> Reply:
         """Store a new draft; return it with its id. Raise Conflict when its key is taken."""
@@ -46,6 +51,16 @@ class MemoryReplies:
             if (stored.state, stored.text) != (before.state, before.text):
                 raise Conflict(f"Reply {before.id} was changed in the meantime.")
             self._kept[before.id] = after
+
+    def approve(self, before: Reply, after: Reply, event: CaseEvent, *, place: int | None) -> None:
+        """Store an approval with its event, unless there is news beyond `place`."""
+        with self._approving:
+            now = 0 if self._casebook is None else place_in(self._casebook.events(event.case))
+            if place is not None and now > place:
+                raise NewsMeanwhile(place, now)
+            self.change(before, after)
+            if self._casebook is not None:
+                self._casebook.note(event)
 
     def due(self, now: datetime, *, limit: int = 20) -> list[Reply]:
         """Return approved replies whose next try is due, the longest due first."""

@@ -34,6 +34,8 @@ def case_of(row: models.Case) -> Case:
         opened_at=row.opened_at,
         changed_at=row.changed_at,
         mention_count=row.mention_count,
+        snoozed_until=row.snoozed_until,
+        merged_into=None if row.merged_into_id is None else CaseId(row.merged_into_id),
     )
 
 
@@ -50,6 +52,7 @@ def event_of(row: models.CaseEvent) -> CaseEvent:
         department=None if row.department is None else DepartmentId(row.department),
         priority=None if row.priority is None else PRIORITIES[row.priority],
         kind=row.kind,
+        key=row.key,
     )
 
 

@@ -8,13 +8,15 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q
 
-from resonanz.core.case import Case, CaseEvent, CaseState, telling
+from resonanz.core.case import ENDED, Case, CaseEvent, telling
 from resonanz.core.errors import Conflict, NotFound
-from resonanz.core.ids import CaseId, MentionId
+from resonanz.core.ids import CaseId, MentionId, UserId
+from resonanz.core.mention import Mention
 from resonanz.core.ports import Joining, Opening
 from resonanz.store.relational import models
 from resonanz.store.relational.reach import pieces, reachable
 from resonanz.store.relational.repositories.intake import take_in
+from resonanz.store.relational.repositories.merging import merge, split, unmerge
 from resonanz.store.relational.rows import RANKS, case_of, event_of
 from resonanz.store.relational.text import folded, shortened, storable
 from resonanz.store.relational.wipe import wipe_after_commit
@@ -32,8 +34,17 @@ class StoredCasebook:
     def cases_of(self, threads: Iterable[MentionId]) -> Mapping[MentionId, Case]:
         """Return the case of each thread that has one."""
         wanted = list(set(threads))
-        found = (row for piece in pieces(wanted) for row in models.Case.objects.filter(thread__in=piece))
-        return {MentionId(row.thread): case_of(row) for row in found}
+        rows = models.Case.objects.select_related("merged_into")
+        found = (row for piece in pieces(wanted) for row in rows.filter(thread__in=piece))
+        return {MentionId(row.thread): case_of(row.merged_into or row) for row in found}
+
+    @reachable()
+    def homes(self, mentions: Iterable[MentionId]) -> Mapping[MentionId, Case]:
+        """Return the case that each of these mentions is in, as far as it is in one."""
+        wanted = list(set(mentions))
+        rows = models.CaseMention.objects.select_related("case")
+        found = (row for piece in pieces(wanted) for row in rows.filter(mention__in=piece))
+        return {MentionId(row.mention): case_of(row.case) for row in found}
 
     @reachable()
     def take_in(
@@ -75,8 +86,35 @@ class StoredCasebook:
                 raise Conflict(f"Case {before.id} was changed in the meantime.")
             _refuse_strangers(before, after)
             _fill(row, after)
+            if event.action == "hand_over":
+                row.dispatched = False
+            elif after.owner != before.owner:
+                row.dispatched = True
             row.save()
-            _note(telling(before, after, event))
+            note(telling(before, after, event))
+
+    @reachable()
+    def merge(self, survivor: Case, other: Case, *, actor: UserId | None, at: datetime) -> Case:
+        """Let one case go on for another; return it."""
+        return merge(survivor, other, actor=actor, at=at)
+
+    @reachable()
+    def unmerge(self, other: Case, *, actor: UserId | None, at: datetime) -> Case:
+        """Take a merge back; return the case that stands for itself again."""
+        return unmerge(other, actor=actor, at=at)
+
+    @reachable()
+    def split(
+        self, case: Case, first: Mention, mentions: Sequence[MentionId], *, actor: UserId | None, at: datetime
+    ) -> Case:
+        """Put some of a case's mentions into a case of their own; return it."""
+        return split(case, first, mentions, actor=actor, at=at)
+
+    @reachable()
+    def asleep(self, now: datetime, *, limit: int) -> list[Case]:
+        """Return cases whose snooze is over, the longest first."""
+        over = models.Case.objects.filter(snoozed_until__isnull=False, snoozed_until__lte=now)
+        return [case_of(row) for row in over.order_by("snoozed_until", "pk")[:limit]]
 
     @reachable()
     def note(self, event: CaseEvent) -> None:
@@ -84,7 +122,7 @@ class StoredCasebook:
         with transaction.atomic():
             if not models.Case.objects.filter(pk=event.case).exists():
                 raise NotFound(f"There is no case {event.case}.")
-            _note(event)
+            note(event)
 
     @reachable()
     def events(self, case: CaseId) -> list[CaseEvent]:
@@ -134,7 +172,7 @@ def _fill(row: models.Case, case: Case) -> None:
     row.department_id = case.department
     row.owner_id = case.owner
     row.state = case.state.value
-    row.alive = int(case.state is not CaseState.CLOSED)
+    row.alive = int(case.state not in ENDED)
     row.priority = RANKS[case.priority]
     row.subject = shortened(case.subject, models.work.SUBJECT_LENGTH)
     row.folded = folded(row.subject, row.author)
@@ -142,9 +180,12 @@ def _fill(row: models.Case, case: Case) -> None:
     row.lang = case.lang
     row.changed_at = case.changed_at
     row.mention_count = case.mention_count
+    row.snoozed_until = case.snoozed_until
+    row.merged_into_id = case.merged_into
 
 
-def _note(event: CaseEvent) -> None:
+def note(event: CaseEvent) -> None:
+    """Write a line of a history, in the transaction of what it tells of."""
     models.CaseEvent.objects.create(
         case_id=event.case,
         at=event.at,
@@ -156,6 +197,7 @@ def _note(event: CaseEvent) -> None:
         department=event.department,
         priority=None if event.priority is None else RANKS[event.priority],
         kind=event.kind,
+        key=event.key,
     )
     # Counted up, not set: who is working the deadlines out meanwhile must not take this event for one of those seen.
     models.Case.objects.filter(pk=event.case).update(stale=F("stale") + 1)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
 
-from resonanz.core.case import CASE, CaseState, moment_of, move_by_joining
+from resonanz.core.case import CASE, ENDED, CaseState, moment_of, move_by_joining
 from resonanz.core.errors import NotFound
 from resonanz.core.ids import CaseId, DepartmentId, MentionId
 from resonanz.core.mention import Mention
@@ -46,6 +46,8 @@ class _Join:
     said: Mention
     is_reaction: bool
     is_answer: bool
+    origin: CaseId | None = None
+    """The case of its thread, where another one goes on for it."""
 
 
 def _join(case: CaseId, asked: Joining | Opening) -> _Join:
@@ -59,6 +61,8 @@ class _Joined:
     state: CaseState
     changed_at: datetime
     more: int = 0
+    woken: bool = False
+    """The author spoke: whatever was put off until then is back."""
 
 
 @dataclass(slots=True)
@@ -102,7 +106,7 @@ class _Batch:
 
     def join(self, joins: Iterable[_Join]) -> None:
         """Put mentions into cases, each once."""
-        self.joins += joins
+        self.joins = _survivors([*self.joins, *joins])
         there = {(CaseId(row.case_id), MentionId(row.mention)): row.revision for row in self.mentions}
         there |= _present(self.joins)
         cases = _states({join.case for join in self.joins})
@@ -118,7 +122,9 @@ class _Batch:
             joined.state = CASE.after(joined.state, move) if move else joined.state
             joined.changed_at = max(joined.changed_at, moment_of(join.said, self.at))
             joined.more += 1
-            self._add(join.case, join.said, move or "joined", voice="market" if join.is_reaction else "own")
+            joined.woken = joined.woken or join.is_reaction
+            voice = "market" if join.is_reaction else "own"
+            self._add(join.case, join.said, move or "joined", origin=join.origin, voice=voice)
         self._update(cases)
 
     def write(self) -> None:
@@ -126,14 +132,13 @@ class _Batch:
         models.CaseMention.objects.bulk_create(self.mentions)
         models.CaseEvent.objects.bulk_create(self.events)
 
-    def _add(self, case: CaseId, said: Mention, action: str, **columns: object) -> None:
+    def _add(
+        self, case: CaseId, said: Mention, action: str, *, origin: CaseId | None = None, **columns: object
+    ) -> None:
         at, reacts = moment_of(said, self.at), action == "react"
-        self.mentions.append(
-            models.CaseMention(case_id=case, mention=said.id, revision=said.revision, joined_at=at, is_reaction=reacts)
-        )
-        self.events.append(
-            models.CaseEvent(case_id=case, at=at, action=action, actor_id=None, mention=said.id, **columns)
-        )
+        both = {"case_id": case, "mention": said.id, "origin": origin}
+        self.mentions.append(models.CaseMention(revision=said.revision, joined_at=at, is_reaction=reacts, **both))
+        self.events.append(models.CaseEvent(at=at, action=action, actor_id=None, **both, **columns))
 
     def _edit(self, join: _Join) -> None:
         """Record that a mention was changed at its source; rare enough for statements of its own."""
@@ -148,18 +153,19 @@ class _Batch:
 
     def _update(self, cases: dict[CaseId, _Joined]) -> None:
         """Change joined cases; those that change alike share a statement."""
-        alike: dict[tuple[CaseState, int, datetime], list[CaseId]] = defaultdict(list)
+        alike: dict[tuple[CaseState, int, datetime, bool], list[CaseId]] = defaultdict(list)
         for case, joined in cases.items():
             if joined.more:
-                alike[joined.state, joined.more, joined.changed_at].append(case)
-        for (state, more, changed_at), ids in alike.items():
+                alike[joined.state, joined.more, joined.changed_at, joined.woken].append(case)
+        for (state, more, changed_at, woken), ids in alike.items():
             for piece in pieces(ids):
                 models.Case.objects.filter(pk__in=piece).update(
                     state=state.value,
-                    alive=int(state is not CaseState.CLOSED),
+                    alive=int(state not in ENDED),
                     mention_count=F("mention_count") + more,
                     stale=F("stale") + more,
                     changed_at=changed_at,
+                    **({"snoozed_until": None} if woken else {}),
                 )
 
 
@@ -172,9 +178,40 @@ def _move_mark(follower: str, seq: int) -> None:
 
 def _cases_of(threads: set[MentionId]) -> dict[MentionId, CaseId]:
     return {
+        MentionId(thread): CaseId(into or number)
+        for piece in pieces(list(threads))
+        for thread, number, into in models.Case.objects.filter(thread__in=piece).values_list(
+            "thread", "pk", "merged_into_id"
+        )
+    }
+
+
+def _survivors(joins: Sequence[_Join]) -> list[_Join]:
+    """Lead what would join a case that was merged into another to that other one; the cases stay locked."""
+    wanted = sorted({join.case for join in joins})
+    merged = {
+        CaseId(number): CaseId(into)
+        for piece in pieces(wanted)
+        for number, into in models.Case.objects.select_for_update()
+        .filter(pk__in=piece)
+        .order_by("pk")
+        .values_list("pk", "merged_into_id")
+        if into is not None
+    }
+    by_thread = _origins({join.said.thread for join in joins})
+    return [
+        replace(join, case=merged.get(join.case, join.case), origin=by_thread.get(join.said.thread)) for join in joins
+    ]
+
+
+def _origins(threads: set[MentionId]) -> dict[MentionId, CaseId]:
+    """Return the cases of these threads that were merged into others."""
+    return {
         MentionId(thread): CaseId(number)
         for piece in pieces(list(threads))
-        for thread, number in models.Case.objects.filter(thread__in=piece).values_list("thread", "pk")
+        for thread, number in models.Case.objects.filter(thread__in=piece, merged_into__isnull=False).values_list(
+            "thread", "pk"
+        )
     }
 
 

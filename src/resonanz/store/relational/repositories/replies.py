@@ -9,11 +9,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from resonanz.core.errors import Conflict, NotFound
+from resonanz.core.case import NEWS, CaseEvent
+from resonanz.core.errors import Conflict, NewsMeanwhile, NotFound
 from resonanz.core.ids import CaseId, MentionId, ReplyId
 from resonanz.core.reply import Reply, ReplyState
 from resonanz.store.relational import models
 from resonanz.store.relational.reach import pieces, reachable
+from resonanz.store.relational.repositories.casebook import note
 from resonanz.store.relational.rows import columns_of, reply_of
 
 
@@ -52,6 +54,18 @@ class StoredReplies:
         if not same.update(**columns_of(after)):
             self.load(before.id)
             raise Conflict(f"Reply {before.id} was changed in the meantime.")
+
+    @reachable()
+    def approve(self, before: Reply, after: Reply, event: CaseEvent, *, place: int | None) -> None:
+        """Store an approval with its event; the case's row keeps two from approving at once."""
+        with transaction.atomic():
+            if not models.Case.objects.select_for_update().filter(pk=event.case).exists():
+                raise NotFound(f"There is no case {event.case}.")
+            now = models.CaseEvent.objects.filter(case=event.case, action__in=NEWS).count()
+            if place is not None and now > place:
+                raise NewsMeanwhile(place, now)
+            self.change(before, after)
+            note(event)
 
     @reachable()
     def due(self, now: datetime, *, limit: int = 20) -> list[Reply]:
