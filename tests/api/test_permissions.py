@@ -129,6 +129,8 @@ PERMITTED: dict[str, tuple[Asker, object]] = {
     "PUT /incidents/{incident}/checklist/{step}": (MEMBER, None),
     "DELETE /incidents/{incident}/checklist/{step}": (MEMBER, None),
     "POST /incidents/{incident}/close": (LEAD, {"review": "An update."}),
+    "GET /metrics": (READER, None),
+    "GET /metrics/{name}": (READER, None),
     "GET /departments": (READER, None),
     "POST /departments": (ADMINISTRATOR, {"name": "New"}),
     "GET /departments/{department}/calendar": (READER, None),
@@ -163,6 +165,7 @@ def ids(home: House, chief: Client, service: DepartmentId) -> dict[str, object]:
         "source": source.id,
         "query": home.rulebook.queries()[0].id,
         "version": 1,
+        "name": "net_sentiment_a",
         "department": service,
         "route": home.rulebook.routes()[0].id,
     }

@@ -13,6 +13,7 @@ from resonanz.api import (
     departments,
     incidents,
     mentions,
+    metrics,
     moderation,
     queries,
     replies,
@@ -44,4 +45,5 @@ api.add_router("/incidents", incidents.router, tags=["surges"])
 api.add_router("/departments", departments.router, tags=["departments"])
 api.add_router("/routes", routes.router, tags=["routes"])
 api.add_router("/webhooks", webhooks.router, tags=["webhooks"])
+api.add_router("/metrics", metrics.router, tags=["measures"])
 handle_problems(api)

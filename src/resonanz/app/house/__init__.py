@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from resonanz.app.house.telling import Tells
+from resonanz.app.house.measuring import Measures
 
 
 @dataclass(frozen=True)
-class House(Tells):
+class House(Measures):
     """Hold every part of a running Resonanz."""
 
 

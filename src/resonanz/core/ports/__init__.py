@@ -11,9 +11,9 @@ from resonanz.core.ports.deadlines import DeadlineBook, RulesVersion, Stale
 from resonanz.core.ports.incidents import IncidentBook
 from resonanz.core.ports.initiatives import ForecastBook, InitiativeBook
 from resonanz.core.ports.listening import Answer, Channels, Moderators, Payload, Payloads, Posted, Secrets, SourceBook
-from resonanz.core.ports.measures import Measures
+from resonanz.core.ports.measures import CaseFigures, Dated, Measures
 from resonanz.core.ports.needs import Likeness, NeedBook, TellingBook
-from resonanz.core.ports.notices import MessageBook, Notice, Notices
+from resonanz.core.ports.notices import Carriers, MessageBook, Notice, Notices
 from resonanz.core.ports.record import ASKED_FOR, BY_ADMINISTRATOR, FOR_GOOD, Audit, Entry, Ledger
 from resonanz.core.ports.rules import Rerun, Reruns, Rulebook
 from resonanz.core.ports.surges import Progress, SurgeBook, Watched
@@ -30,9 +30,12 @@ __all__ = [
     "Answer",
     "Archive",
     "Audit",
+    "Carriers",
+    "CaseFigures",
     "Casebook",
     "Channels",
     "CriticismBook",
+    "Dated",
     "DeadlineBook",
     "Entry",
     "ForecastBook",

@@ -1,0 +1,182 @@
+"""The definitions in German: what a page shows to whoever reads German; names and numbers stay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Hold the words of a definition in another language."""
+
+    title: str
+    formula: str
+    numerator: str
+    denominator: str
+    window: str
+    gaps: str
+
+
+_SAID_AT: Final = "Der Zeitpunkt, zu dem die Erwähnung veröffentlicht wurde."
+_OPENED: Final = "Der Zeitpunkt, zu dem der Vorgang eröffnet wurde."
+_KIND: Final = "Die Art erkennen Regeln oder ein Modell, sofern sie kein Mensch gesetzt hat."
+
+
+def _of_kind(words: str, one: str) -> Said:
+    return Said(
+        f"Anteil {words}",
+        f"{words} ÷ alle",
+        f"Erwähnungen der Art „{one}“.",
+        "Alle Erwähnungen unter dem Filter.",
+        _SAID_AT,
+        _KIND,
+    )
+
+
+def _time(title: str, what: str) -> Said:
+    return Said(
+        title,
+        "Median der abgeschlossenen Zeiten",
+        f"Sekunden der Arbeitszeit der Abteilung {what}; Pausen zählen nicht.",
+        "Abgeschlossene Fristen dieser Art.",
+        "Der Zeitpunkt, zu dem die Frist begann.",
+        "Nur Vorgänge, für die eine solche Frist zugesagt ist. Was noch wartet, steht daneben und macht den wahren "
+        "Median länger.",
+    )
+
+
+GERMAN: Final[Mapping[str, Said]] = {
+    "volume": Said(
+        "Volumen",
+        "relevante Erwähnungen des Marktes",
+        "Relevante Erwähnungen, die nicht von uns sind; Kopien zählen mit.",
+        "",
+        _SAID_AT,
+        "Nur, was die eingerichteten Quellen hören, und nichts an Tagen, an denen sie nicht zuhörten.",
+    ),
+    "voices": Said(
+        "Stimmen",
+        "verschiedene Autoren je Kanal",
+        "Autoren mit mindestens einer relevanten Erwähnung; wer auf zwei Kanälen schreibt, zählt zweimal.",
+        "",
+        _SAID_AT,
+        "Niemand kann wissen, dass zwei Konten ein Mensch sind. Erwähnungen ohne Autor zählen niemanden.",
+    ),
+    "share": Said(
+        "Anteil",
+        "Teil ÷ Ganzes",
+        "Erwähnungen des gewählten Teils.",
+        "Erwähnungen unter dem Filter.",
+        _SAID_AT,
+        "Was die Quellen nicht hören, fehlt oben und unten.",
+    ),
+    "share_of_voice": Said(
+        "Share of Voice",
+        "eigene ÷ (eigene + Wettbewerber)",
+        "Erwähnungen, die auf eine Suche nach uns oder unseren Produkten passen.",
+        "Diese und Erwähnungen, die auf eine Suche nach Wettbewerbern passen. Wer beide nennt, zählt in beiden.",
+        _SAID_AT,
+        "Vergleicht nur gerecht, wenn nach den Wettbewerbern so weit gesucht wird wie nach uns.",
+    ),
+    "net_sentiment_a": Said(
+        "Netto-Stimmung A (von allen)",
+        "(positiv − negativ) ÷ (positiv + neutral + negativ)",
+        "Positive Erwähnungen abzüglich der negativen.",
+        "Alle Erwähnungen, auch die neutralen.",
+        _SAID_AT,
+        "Die Stimmung des ganzen Textes, von Regeln oder einem Modell erkannt, sofern sie kein Mensch gesetzt hat.",
+    ),
+    "net_sentiment_b": Said(
+        "Netto-Stimmung B (ohne neutrale)",
+        "(positiv − negativ) ÷ (positiv + negativ)",
+        "Positive Erwähnungen abzüglich der negativen.",
+        "Erwähnungen, die positiv oder negativ sind.",
+        _SAID_AT,
+        "Wie Variante A; weiter weg von null, und unsicher, wo wenige überhaupt etwas empfinden. A nie mit B "
+        "vergleichen.",
+    ),
+    "question_share": _of_kind("Fragen", "Frage"),
+    "request_share": _of_kind("Wünsche", "Wunsch"),
+    "problem_share": _of_kind("Probleme", "Problem"),
+    "criticism_share": _of_kind("Kritik", "Kritik"),
+    "praise_share": _of_kind("Lob", "Lob"),
+    "reach": Said(
+        "Reichweite (möglich)",
+        "Summe der höchsten gesehenen Followerzahl je Stimme",
+        "Je Autor und Kanal die größte Followerzahl im Zeitraum.",
+        "",
+        _SAID_AT,
+        "Möglich: wie viele es hätten sehen können, nicht wie viele es sahen; gemeinsame Follower zählen doppelt. Wo "
+        "die Zahl unbekannt ist, zählt nichts.",
+    ),
+    "engagement": Said(
+        "Interaktionen",
+        "Likes + Weitergaben + Antworten",
+        "Was andere mit den Erwähnungen taten; Aufrufe bleiben weg.",
+        "",
+        _SAID_AT,
+        "Stand, als die Erwähnung zuletzt gesehen wurde; was ein Kanal nicht verrät, zählt nichts.",
+    ),
+    "first_answer_time": _time("Zeit bis zur ersten Antwort", "von der Eröffnung bis zu unserer ersten Antwort"),
+    "next_answer_time": _time("Zeit bis zur nächsten Antwort", "vom ältesten unbeantworteten Wort bis zur Antwort"),
+    "resolution_time": _time("Zeit bis zur Lösung", "von der Eröffnung bis zum Ende des Vorgangs"),
+    "attainment": Said(
+        "Einhaltung",
+        "eingehalten ÷ (eingehalten + verpasst)",
+        "Fristen, die eingehalten wurden.",
+        "Fristen, die eingehalten oder verpasst wurden; was noch läuft, steht daneben.",
+        "Der Zeitpunkt, zu dem die Frist begann.",
+        "Sagt nichts über Vorgänge, für die nichts zugesagt ist.",
+    ),
+    "answer_rate": Said(
+        "Antwortquote",
+        "beantwortet ÷ (beantwortet + ohne Antwort geschlossen)",
+        "Vorgänge, in deren Kanal eine Antwort von uns steht.",
+        "Diese und Vorgänge, die ohne Antwort geschlossen wurden; offene stehen daneben.",
+        _OPENED,
+        "Erwähnungen, die keinen Vorgang eröffneten, sind nicht dabei.",
+    ),
+    "reaction_rate": Said(
+        "Reaktionsquote",
+        "beantwortete Vorgänge mit Reaktion ÷ beantwortete Vorgänge",
+        "Beantwortete Vorgänge, in denen nach unserer Antwort wieder jemand sprach.",
+        "Vorgänge mit einer Antwort von uns.",
+        _OPENED,
+        "Eine Reaktion kann Dank oder Klage sein; auf junge Antworten konnte noch kaum jemand reagieren.",
+    ),
+    "told_back_rate": Said(
+        "Rückmeldequote",
+        "benachrichtigt ÷ erreichbar",
+        "Menschen, die erfuhren, was aus ihrem Bedarf wurde.",
+        "Menschen, die danach fragten und in ihrem Kanal erreichbar sind; der Anteil an allen steht daneben.",
+        "Der Zeitpunkt, zu dem der Bedarf erledigt, beantwortet oder abgelehnt wurde.",
+        "Wer auf zwei Kanälen fragte, zählt zweimal.",
+    ),
+    "needs_coverage": Said(
+        "Abdeckung der Bedarfe",
+        "entschieden ÷ gehört",
+        "Bedarfe, die geplant, erledigt oder abgelehnt sind.",
+        "Alle gehörten Bedarfe; zugeordnet, erledigt und rückgemeldet stehen daneben.",
+        "Der Zeitpunkt, zu dem der Bedarf aufgeschrieben wurde.",
+        "Ein Bedarf, den niemand aufschrieb, ist nicht dabei.",
+    ),
+    "learning_rate": Said(
+        "Lernrate",
+        "beurteilte Versuche ÷ Quartale",
+        "Initiativen mit Urteil; der Anteil mit einer Lehre steht daneben.",
+        "Tage des Zeitraums ÷ 91,3125.",
+        "Der Zeitpunkt des Urteils.",
+        "Zählt Versuche, nicht ihre Größe. Ein Flop zählt so viel wie ein Treffer: beide lehren.",
+    ),
+    "criticism_decided": Said(
+        "Entschiedene Kritik",
+        "entschieden ÷ aufgenommen",
+        "Kritik, die angenommen, begründet abgelehnt oder vertagt wurde.",
+        "Aufgenommene Kritik; was offen ist, steht daneben.",
+        "Der Zeitpunkt, zu dem die Kritik aufgenommen wurde.",
+        "Kritik, die niemand aufnahm, ist nicht dabei; zu vergleichen mit dem Anteil der Kritik.",
+    ),
+}
+"""Name of a metric -> its words in German."""
