@@ -21,6 +21,8 @@ _PLACES: Final[Mapping[str, str]] = {
     "query_rerun": "resonanz.app.rerun:work",
     "learn": "resonanz.app.lessons:learn",
     "topics": "resonanz.app.topics:work",
+    "sweep": "resonanz.app.sweeping:work",
+    "sweep_undo": "resonanz.app.sweeping:work_undo",
     "judge_again": "resonanz.app.lessons:judge_again",
 }
 """Name of a job -> `module:function` of its work."""

@@ -83,6 +83,8 @@ class Sweep:
     ended_at: datetime | None = None
     """None: it still runs."""
     undone_at: datetime | None = None
+    restored: int = 0
+    """How many cases were put back; the others were changed by somebody since."""
 
     def can_be_undone(self, now: datetime) -> bool:
         """Tell whether it has ended, did something and may still be taken back."""

@@ -13,6 +13,7 @@ from resonanz.store.memory.replies import MemoryReplies
 from resonanz.store.memory.rulebook import MemoryReruns, MemoryRulebook
 from resonanz.store.memory.sources import MemorySourceBook
 from resonanz.store.memory.surges import MemoryNotices, MemorySurgeBook
+from resonanz.store.memory.sweeps import MemorySweeps
 from resonanz.store.memory.teaching import MemoryLessons, MemoryVersions
 from resonanz.store.memory.topics import MemoryTopicBook
 from resonanz.store.memory.webhooks import MemoryWebhookBook, MemoryWebhookInbox
@@ -34,6 +35,7 @@ __all__ = [
     "MemorySecrets",
     "MemorySourceBook",
     "MemorySurgeBook",
+    "MemorySweeps",
     "MemoryTopicBook",
     "MemoryVersions",
     "MemoryWebhookBook",

@@ -15,6 +15,10 @@ class Sweep(models.Model):
     wish = models.TextField()
     """JSON; no stranger's words."""
     asked = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    """Counted when it has ended, as `refused`; `restored` when it was taken back."""
+    refused = models.PositiveIntegerField(default=0)
+    restored = models.PositiveIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q
 
 from resonanz.core.case import Case, CaseEvent
 from resonanz.core.errors import NotFound
@@ -38,7 +38,7 @@ class StoredSweeps:
     @reachable()
     def load(self, sweep: SweepId) -> Sweep:
         """Return a sweep with what it has done so far; raise NotFound."""
-        row = _counted().filter(pk=sweep).first()
+        row = models.Sweep.objects.filter(pk=sweep).first()
         if row is None:
             raise NotFound(f"There is no sweep {sweep}.")
         return _sweep_of(row)
@@ -46,8 +46,8 @@ class StoredSweeps:
     @reachable()
     def newest(self, actor: UserId) -> Sweep | None:
         """Return somebody's last sweep."""
-        number = models.Sweep.objects.filter(actor=actor).aggregate(newest=Max("pk"))["newest"]
-        return None if number is None else self.load(SweepId(number))
+        row = models.Sweep.objects.filter(actor=actor).order_by("-pk").first()
+        return None if row is None else _sweep_of(row)
 
     @reachable()
     def change(self, sweep: SweepId, before: Case, after: Case, event: CaseEvent) -> None:
@@ -88,7 +88,7 @@ class StoredSweeps:
     @reachable()
     def end(self, sweep: SweepId, at: datetime) -> None:
         """Note that nothing is left to do."""
-        models.Sweep.objects.filter(pk=sweep, ended_at=None).update(ended_at=at)
+        models.Sweep.objects.filter(pk=sweep, ended_at=None).update(ended_at=at, **_counts(sweep))
 
     @reachable()
     def swept(self, sweep: SweepId, *, after: CaseId, limit: int) -> Sequence[Swept]:
@@ -110,26 +110,28 @@ class StoredSweeps:
     @reachable()
     def end_undoing(self, sweep: SweepId, at: datetime) -> None:
         """Note that it was taken back, as far as it could be."""
-        models.Sweep.objects.filter(pk=sweep).update(undone_at=at)
+        restored = models.SweepCase.objects.filter(sweep=sweep, undone=True).count()
+        models.Sweep.objects.filter(pk=sweep).update(undone_at=at, restored=restored)
 
 
-def _counted() -> QuerySet[models.Sweep]:
-    return models.Sweep.objects.annotate(
-        done=Count("cases", filter=~Q(cases__before="")), refused=Count("cases", filter=~Q(cases__refused=""))
+def _counts(sweep: int) -> dict[str, int]:
+    return models.SweepCase.objects.filter(sweep=sweep).aggregate(
+        done=Count("pk", filter=~Q(before="")), refused=Count("pk", filter=~Q(refused=""))
     )
 
 
 def _sweep_of(row: models.Sweep) -> Sweep:
+    counts = {"done": row.done, "refused": row.refused} if row.ended_at else _counts(row.pk)
     return Sweep(
         id=SweepId(row.pk),
         actor=UserId(row.actor_id),
         at=row.at,
         wish=_read(from_json(row.wish)),
         asked=row.asked,
-        done=row.done,  # type: ignore[attr-defined]  # annotated
-        refused=row.refused,  # type: ignore[attr-defined]
         ended_at=row.ended_at,
         undone_at=row.undone_at,
+        restored=row.restored,
+        **counts,
     )
 
 
@@ -144,7 +146,7 @@ def _written(wish: Wish) -> dict[str, object]:
     }
 
 
-def _read(written: dict[str, object]) -> Wish:
+def _read(written: Mapping[str, Any]) -> Wish:
     owner, department = written["owner"], written["department"]
     return Wish(
         doing=Doing(written["doing"]),

@@ -14,7 +14,6 @@ from typing import Any, Final
 from django.db.models import Count, Min, Q, QuerySet
 
 from resonanz.core.case import CASE, CaseState
-from resonanz.core.deadline import DeadlineState
 from resonanz.core.errors import NotFound
 from resonanz.core.ids import CaseId, DepartmentId, MentionId
 from resonanz.core.reply import ReplyState
@@ -23,9 +22,9 @@ from resonanz.store.relational import models
 from resonanz.store.relational.models.work import NEVER_DUE
 from resonanz.store.relational.reach import pieces, reachable
 from resonanz.store.relational.rows import PRIORITIES, RANKS, reply_of, user_of
+from resonanz.store.relational.selectors.meaning import parts
 from resonanz.store.relational.selectors.paging import bounded, cursor, page, read_cursor
 from resonanz.store.relational.views import (
-    ALIVE,
     CaseDetail,
     CaseFilter,
     CaseMentionRow,
@@ -54,10 +53,10 @@ def inbox(
 ) -> Rows[CaseRow]:
     """Return a page of cases; at most two queries. Raise InputRejected for a foreign cursor."""
     limit = bounded(limit)
-    conditions = _conditions(filter) & _beyond(order, after)
+    beyond = _beyond(order, after)
     found: list[models.Case] = []
-    for part in _parts(filter.states):
-        found += _sorted(models.Case.objects.filter(part, conditions), order)[: limit + 1]
+    for part in parts(filter):
+        found += _sorted(models.Case.objects.filter(part, beyond), order)[: limit + 1]
     found.sort(key=_KEYS[order])
     return page(found, limit, case_row, lambda row: _mark(order, row))
 
@@ -160,50 +159,6 @@ def case_row(row: models.Case) -> CaseRow:
         due_kind=row.due_kind,
         due_state=row.due_state,
     )
-
-
-def _parts(states: Sequence[CaseState]) -> list[Q]:
-    """Return the conditions of what is alive and of what is closed, as far as these states ask for them."""
-    wanted = set(states or CaseState)
-    alive = wanted & set(ALIVE)
-    parts = []
-    if alive:
-        parts.append(Q(alive=1) if alive == set(ALIVE) else Q(alive=1, state__in=sorted(alive)))
-    if CaseState.CLOSED in wanted:
-        parts.append(Q(alive=0))
-    return parts
-
-
-def _conditions(filter: CaseFilter) -> Q:
-    conditions = Q()
-    if len(filter.departments) == 1:
-        conditions &= Q(department=filter.departments[0])
-    elif filter.departments:
-        conditions &= Q(department__in=filter.departments)
-    if filter.priorities:
-        conditions &= Q(priority__in=[RANKS[priority] for priority in filter.priorities])
-    if filter.unowned:
-        conditions &= Q(owner=None)
-    elif filter.owner is not None:
-        conditions &= Q(owner=filter.owner)
-    for column, values in (("kind", filter.kinds), ("channel", filter.channels), ("lang", filter.langs)):
-        if values:
-            conditions &= Q(**{f"{column}__in": values})
-    conditions &= _due(filter)
-    if part := " ".join(filter.text.split()).casefold().replace("\0", ""):
-        conditions &= Q(folded__contains=part)
-    return conditions
-
-
-def _due(filter: CaseFilter) -> Q:
-    conditions = Q()
-    if filter.due_states:
-        conditions &= Q(due_state__in=filter.due_states)
-    if filter.due_states == (DeadlineState.PAUSED,):
-        conditions &= Q(due_at=NEVER_DUE)  # so that the index leads to them
-    if filter.due_before is not None:
-        conditions &= Q(due_at__lt=filter.due_before)
-    return conditions
 
 
 def _sorted(cases: QuerySet[models.Case], order: Order) -> QuerySet[models.Case]:

@@ -35,6 +35,16 @@ class CaseFilter:
     """running, breached or paused: how what is owed soonest stands."""
     due_before: datetime | None = None
     """Only what is due before this moment, overdue included."""
+    snoozed: bool | None = None
+    """Only what is out of sight for a while, or only what is not; None: both."""
+    awaits_approval: bool = False
+    """Only cases with an answer that waits for another person."""
+    waits_for_author: bool = False
+    """In place of `states`: answered, or told to wait for the author."""
+    opened_before: datetime | None = None
+    """Only cases that were there already at this moment."""
+    asked_of: tuple[DepartmentId, ...] = ()
+    """Only cases in which one of these was asked for its word and owes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
