@@ -15,6 +15,7 @@ from resonanz.app.lessons import ask_for_learning
 from resonanz.app.logging import log
 from resonanz.app.loops import Loop
 from resonanz.app.topics import ask_for_topics
+from resonanz.app.trying import look_at_initiatives
 from resonanz.connect.signing import TOLERANCE
 
 DELIVERIES_KEPT = timedelta(days=30)
@@ -39,6 +40,7 @@ class Worker:
             ("topics", lambda: ask_for_topics(home), 5.0),
             ("surges", home.surge_follower.tick, 15.0),
             ("incidents", home.gathering.tick, 10.0),
+            ("initiatives", lambda: look_at_initiatives(home), 60.0),
             ("announcements", home.announcer.tick, 2.0),
             ("webhooks", home.courier.run, 1.0),
             ("retention", lambda: expire(home), 3600.0),

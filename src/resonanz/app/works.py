@@ -24,6 +24,7 @@ _PLACES: Final[Mapping[str, str]] = {
     "sweep": "resonanz.app.sweeping:work",
     "sweep_undo": "resonanz.app.sweeping:work_undo",
     "judge_again": "resonanz.app.lessons:judge_again",
+    "judge_initiative": "resonanz.app.trying:judge",
 }
 """Name of a job -> `module:function` of its work."""
 

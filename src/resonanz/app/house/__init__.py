@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from resonanz.app.house.measuring import Measures
+from resonanz.app.house.trying import Trying
 
 
 @dataclass(frozen=True)
-class House(Measures):
+class House(Trying):
     """Hold every part of a running Resonanz."""
 
 
