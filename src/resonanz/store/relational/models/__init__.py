@@ -51,6 +51,7 @@ from resonanz.store.relational.models.people import ApiToken, Membership, User
 from resonanz.store.relational.models.record import AuditLine, Job, LedgerLine
 from resonanz.store.relational.models.reruns import QueryRerun
 from resonanz.store.relational.models.rules import Department, QueryVersion, Route, Stamp, StandingQuery
+from resonanz.store.relational.models.seriousness import Annotation, Charter, Goal, Place, PlaceWeek
 from resonanz.store.relational.models.surges import (
     Checklist,
     Finding,
@@ -72,6 +73,7 @@ from resonanz.store.relational.models.work import Case, CaseEvent, CaseMention, 
 
 __all__ = [
     "Absence",
+    "Annotation",
     "AnswerReaction",
     "ApiToken",
     "AuditLine",
@@ -79,6 +81,7 @@ __all__ = [
     "CaseDeadline",
     "CaseEvent",
     "CaseMention",
+    "Charter",
     "Checklist",
     "Company",
     "Competitor",
@@ -94,6 +97,7 @@ __all__ = [
     "Finding",
     "FollowerMark",
     "Forecast",
+    "Goal",
     "InboxView",
     "Incident",
     "IncidentCase",
@@ -128,6 +132,8 @@ __all__ = [
     "OwnAccount",
     "Payload",
     "PersonalNotice",
+    "Place",
+    "PlaceWeek",
     "QueryRerun",
     "QueryVersion",
     "Reply",
