@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from resonanz.core.clock import Clock
-from resonanz.core.errors import Conflict, InputRejected, NotAllowed
+from resonanz.core.errors import Conflict, InputRejected, NotAllowed, NotFound
 from resonanz.core.ids import DepartmentId, InitiativeId, UserId
 from resonanz.core.initiative import (
     INITIATIVE,
@@ -28,7 +28,7 @@ from resonanz.core.initiative import (
     missing,
 )
 from resonanz.core.policy import Action, Actor, require
-from resonanz.core.ports import Audit, Entry, ForecastBook, InitiativeBook, Notice, Notices
+from resonanz.core.ports import Audit, Entry, ForecastBook, InitiativeBook, Measures, Notice, Notices
 from resonanz.learn.alike import COMPARED, Alike, most_alike
 from resonanz.learn.daily import Daily, read_daily
 from resonanz.learn.planning import checked, sentence
@@ -56,7 +56,7 @@ class Wanted:
 class InitiativeDesk:
     """Do what people do with initiatives."""
 
-    def __init__(  # noqa: PLR0913  one desk, seven things it needs
+    def __init__(  # noqa: PLR0913  one desk, eight things it needs
         self,
         *,
         book: InitiativeBook,
@@ -64,10 +64,12 @@ class InitiativeDesk:
         notices: Notices,
         audit: Audit,
         clock: Clock,
+        measures: Measures,
         zone: str,
         colleagues: Callable[[], Sequence[str]],
     ) -> None:
         """Make it; days are those of `zone`, `colleagues` are the names of those who work here."""
+        self._measures = measures
         self._book = book
         self._forecasts = forecasts
         self._notices = notices
@@ -87,7 +89,7 @@ class InitiativeDesk:
             department=said.department,
             owner=said.owner or _somebody(actor),
             state=INITIATIVE.start,
-            plan=checked(said.plan),
+            plan=self._readable(said.plan),
             sponsor=said.sponsor,
             backed_at=None,
             created_by=_somebody(actor),
@@ -96,6 +98,7 @@ class InitiativeDesk:
         )
         made = self._book.add(idea, InitiativeEvent(initiative=idea.id, at=now, action="noted", actor=actor.id))
         self._record(actor, made, "note")
+        self._ask_sponsor(made, None)
         return made
 
     def change(self, actor: Actor, initiative: InitiativeId, said: Wanted) -> Initiative:
@@ -110,13 +113,14 @@ class InitiativeDesk:
             department=said.department,
             owner=said.owner,
             sponsor=said.sponsor,
-            plan=checked(said.plan),
+            plan=self._readable(said.plan),
             state=INITIATIVE.after(before.state, "change"),
         )
         if _signed(after) != _signed(before):
             after = replace(after, backed_at=None)
         if _forecast(after) != _forecast(before):
             self._forecasts.take_back(initiative)
+        self._ask_sponsor(after, before.sponsor)
         return self._settled(self._change(actor, before, after, "change"))
 
     def hand_in(self, actor: Actor, initiative: InitiativeId, text: str) -> Initiative:
@@ -225,6 +229,20 @@ class InitiativeDesk:
         """Return the company's day."""
         return self._clock.now().astimezone(self._zone).date()
 
+    def _readable(self, plan: Plan) -> Plan:
+        """Return a plan that was checked, each of its metrics read once; raise InputRejected naming the field."""
+        yesterday = self.today() - timedelta(days=1)
+        places = [("metric", plan.metric), *(("controls", one) for one in plan.controls.values())]
+        for place, metric in [*places, ("kill", plan.kill.metric if plan.kill else None)]:
+            if metric is None:
+                continue
+            try:
+                self._measures.daily(metric, yesterday, yesterday, time_zone=self._zone.key)
+            except (InputRejected, NotFound) as trouble:
+                said = trouble.args[0] if isinstance(trouble, InputRejected) else "There is no such metric."
+                raise InputRejected(str(said), place=place, remedy=getattr(trouble, "remedy", "")) from trouble
+        return checked(plan)
+
     def _workable(self, actor: Actor, initiative: InitiativeId) -> Initiative:
         before = self._book.load(initiative)
         require(actor, Action.TRY, before.department)
@@ -254,13 +272,18 @@ class InitiativeDesk:
         subject = f"initiative:{initiative.id}"
         self._audit.write(Entry(at=self._clock.now(), actor=actor.id, action=f"initiative_{action}", subject=subject))
 
-    def _tell(self, initiative: Initiative, event: str) -> None:
+    def _ask_sponsor(self, initiative: Initiative, before: UserId | None) -> None:
+        if initiative.sponsor is not None and initiative.sponsor != before:
+            self._tell(initiative, "initiative_backing_asked", to=(initiative.sponsor,))
+
+    def _tell(self, initiative: Initiative, event: str, *, to: tuple[UserId, ...] = ()) -> None:
         self._notices.tell(
             Notice(
                 at=self._clock.now(),
                 event=event,
                 subject=f"initiative:{initiative.id}",
                 department=initiative.department,
+                to=to,
             )
         )
 

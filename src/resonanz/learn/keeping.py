@@ -147,5 +147,6 @@ class InitiativeKeeper:
                 subject=f"initiative:{initiative.id}",
                 department=initiative.department,
                 urgent=urgent,
+                to=tuple(one for one in (initiative.owner, initiative.sponsor) if one is not None) if urgent else (),
             )
         )

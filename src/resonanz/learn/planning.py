@@ -8,7 +8,10 @@ from decimal import Decimal
 from typing import Final
 
 from resonanz.core.errors import InputRejected
+from resonanz.core.ids import DepartmentId
 from resonanz.core.initiative import Kill, Plan
+from resonanz.core.metric import Metric
+from resonanz.core.search import Filter
 
 LONGEST_TEXT: Final = 10_000
 LONGEST_TRY: Final = 366
@@ -36,6 +39,16 @@ def checked(plan: Plan) -> Plan:
         different=sentence(plan.different, "different", needed=False),
         currency=plan.currency.upper(),
     )
+
+
+def metric(name: str, *, about: str = "", part: str = "", channel: str = "", department: int | None = None) -> Metric:
+    """Return a metric over the part of the market that is named: a query in words, one channel, one department."""
+    narrowed = Filter(
+        query=about.strip(),
+        channels=(channel,) if channel else (),
+        departments=() if department is None else (DepartmentId(department),),
+    )
+    return Metric(name=name, filter=narrowed, part=Filter(query=part.strip()) if part.strip() else None)
 
 
 def sentence(text: str, place: str, *, longest: int = LONGEST_TEXT, needed: bool = True) -> str:

@@ -47,6 +47,7 @@ class Trying(Measures):
             notices=self.notices,
             audit=self.audit,
             clock=self.clock,
+            measures=self.measures,
             zone=self.settings.time_zone,
             colleagues=lambda: [one.name for one in people() if one.active],
         )
