@@ -178,9 +178,11 @@ def _route(beginning: Beginning, name: str, room: DepartmentId, own: QueryId) ->
 
 
 def open_connectors() -> list[Connector]:
-    """Return the connectors that listen without credentials, by title."""
+    """Return the connectors that listen without credentials, by title; not those that are only sent something."""
     found = [
-        one for one in house().connectors.values() if not one.needs_credentials and one.name not in {"file", "demo"}
+        one
+        for one in house().connectors.values()
+        if not one.needs_credentials and not one.receives and one.name not in {"file", "demo"}
     ]
     return sorted(found, key=lambda one: one.title)
 
@@ -205,6 +207,11 @@ def proposed(setting: Setting, brands: Sequence[str]) -> str:
     if setting.name == "base_url":  # a server for everybody; an example feed would be somebody's
         return setting.example
     return "" if isinstance(setting.default, list | tuple) else str(setting.default or "")
+
+
+def goes_at_once(connector: Connector, brands: Sequence[str]) -> bool:
+    """Tell whether a connector can begin with nothing but what is proposed."""
+    return all(proposed(one, brands) for one in asked_settings(connector) if one.required)
 
 
 def begin_source(actor: Actor, connector: Connector, settings: Mapping[str, object], at: datetime) -> None:

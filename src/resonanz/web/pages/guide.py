@@ -107,7 +107,7 @@ class ListeningStep(forms.Form):
         for connector in beginnings.open_connectors():
             switch = f"use-{connector.name}"
             self.fields[switch] = forms.BooleanField(
-                label=connector.title, required=False, initial=connector.name != "rss"
+                label=connector.title, required=False, initial=beginnings.goes_at_once(connector, given)
             )
             names = [self._add(connector, setting, given) for setting in beginnings.asked_settings(connector)]
             self.channels.append((connector, localised(connector.summary), switch, names))
