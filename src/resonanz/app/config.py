@@ -71,6 +71,15 @@ class Settings(BaseSettings):
     thread_interval: float = Field(
         default=60.0, gt=0, description="Fewest seconds between two readings of a thread that a case is about."
     )
+    tell_back_per_hour: int = Field(
+        default=12,
+        ge=1,
+        le=120,
+        description="Most people an hour who are told in one channel what became of what they asked for.",
+    )
+    tell_back_never: str = Field(
+        default="", description="Channels or hosts, by comma, in which nobody is told what became of what they asked."
+    )
     raw_retention_days: int = Field(default=30, ge=1, description="Days that raw payloads are kept.")
     llm_url: str = Field(
         default="",
@@ -79,6 +88,16 @@ class Settings(BaseSettings):
     llm_model: str = Field(default="", description="What that service calls the model.")
     llm_key: str = Field(default="", repr=False, description="Key for that service, where it wants one.")
     llm_requests_per_hour: int = Field(default=200, ge=0, description="Most requests to it an hour, by each process.")
+    mail_host: str = Field(
+        default="", description="Mail server that notices and passwords are sent by; empty: no mail leaves the house."
+    )
+    mail_port: int = Field(default=587, ge=1, le=65535, description="Its port.")
+    mail_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="How the line to it is encrypted; none only on the same machine."
+    )
+    mail_user: str = Field(default="", description="User name at the mail server, where it wants one.")
+    mail_password: str = Field(default="", repr=False, description="Password of that user.")
+    mail_from: str = Field(default="", description="Sender of our mails; empty: resonanz@ and the host of the pages.")
     log_format: Literal["auto", "console", "json"] = Field(
         default="auto", description="How log lines look; auto: for people on a terminal, else JSON."
     )
@@ -147,6 +166,11 @@ class Settings(BaseSettings):
 
         named = urlsplit(self.address).hostname or "localhost"
         return sorted({named, "localhost", "127.0.0.1", "[::1]"})
+
+    @property
+    def untold(self) -> frozenset[str]:
+        """Return the channels and hosts in which nobody is told what became of what they asked for."""
+        return frozenset(part.strip().lower() for part in self.tell_back_never.split(",") if part.strip())
 
     @property
     def private_hosts(self) -> frozenset[str]:

@@ -41,6 +41,8 @@ class Worker:
             ("surges", home.surge_follower.tick, 15.0),
             ("incidents", home.gathering.tick, 10.0),
             ("initiatives", lambda: look_at_initiatives(home), 60.0),
+            ("needs", home.evidence_keeper.tick, 30.0),
+            ("tellings", home.telling_rounds.tick, 5.0),
             ("announcements", home.announcer.tick, 2.0),
             ("webhooks", home.courier.run, 1.0),
             ("retention", lambda: expire(home), 3600.0),

@@ -18,6 +18,7 @@ from resonanz.core.errors import InputRejected
 from resonanz.core.ids import MentionId, NeedId, ReplyId, UserId
 from resonanz.core.lifecycle import Lifecycle
 from resonanz.core.mention import Author
+from resonanz.core.reply import ReplyState
 
 
 class TellingState(StrEnum):
@@ -80,6 +81,19 @@ class PersonState(StrEnum):
     """They cannot be told; `why` says why."""
     LEFT = "left"
     """The round was stopped before their turn."""
+
+
+SAYS: Final = {
+    ReplyState.SENT: PersonState.TOLD,
+    ReplyState.REFUSED: PersonState.REFUSED,
+    ReplyState.UNCERTAIN: PersonState.UNCERTAIN,
+    ReplyState.DISCARDED: PersonState.CANNOT,
+    ReplyState.DRAFT: PersonState.HANDED,
+    ReplyState.SUBMITTED: PersonState.HANDED,
+    ReplyState.APPROVED: PersonState.HANDED,
+    ReplyState.SENDING: PersonState.HANDED,
+}
+"""What a reply's state says of whom it is for."""
 
 
 class Why(StrEnum):

@@ -73,6 +73,7 @@ class Listening(Learning):
     def _forget_texts(self, ids: Sequence[MentionId]) -> None:
         self.lessons.forget(ids)
         self.topics.forget(ids)
+        self.needs.forget(ids)
         self.webhook_book.forget(ids)
         if "understanding" in self.__dict__:  # else nothing is remembered here, and it need not be made to forget
             self.understanding.forget(ids)

@@ -16,6 +16,7 @@ from resonanz.core.ports import (
     IncidentBook,
     Ledger,
     Lessons,
+    NeedBook,
     Notices,
     Payloads,
     Replies,
@@ -24,6 +25,7 @@ from resonanz.core.ports import (
     SourceBook,
     SurgeBook,
     Sweeps,
+    TellingBook,
     TopicBook,
     Versions,
     WebhookBook,
@@ -55,6 +57,8 @@ class Stores:
     sweeps: Sweeps
     topics: TopicBook
     incidents: IncidentBook
+    needs: NeedBook
+    tellings: TellingBook
     notices: Notices
     happenings: Happenings
     webhook_book: WebhookBook

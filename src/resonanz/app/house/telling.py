@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from resonanz.app.house.surging import Surging
+from resonanz.app.house.needing import Needing
 from resonanz.connect.http import HttpClient, Limits
 from resonanz.respond.announcing import Announcer
 from resonanz.respond.delivering import Courier
@@ -13,7 +13,7 @@ IMPATIENT = Limits(connect=5.0, read=10.0, total=15.0, body=1_000_000, pause=0.0
 """A receiver answers at once or is tried again later."""
 
 
-class Tells(Surging):
+class Tells(Needing):
     """Make what announces and what delivers."""
 
     @cached_property

@@ -26,6 +26,7 @@ from resonanz.store.relational.wipe import wipe_after_commit
 
 LATELY: Final = timedelta(weeks=4)
 """What growth compares with the same time before."""
+COUNTED: Final = ("people", "lines", "recent", "before", "proposed")
 
 
 class StoredNeedBook:
@@ -200,15 +201,13 @@ class StoredNeedBook:
             before=Count("voice", filter=inside & before, distinct=True),
             proposed=Count("pk", filter=Q(standing=Standing.PROPOSED.value)),
         )
-        numbers = {row["need"]: row for row in counted}
-        with transaction.atomic():
-            for need in models.Need.objects.select_for_update().order_by("pk"):
-                row: dict[str, int] = numbers.get(need.pk, {})
-                worked_out = {name: row.get(name, 0) for name in ("people", "recent", "proposed")}
-                worked_out |= {"mentions": row.get("lines", 0)}
-                worked_out |= {"growth": row.get("recent", 0) - row.get("before", 0)}
-                if any(getattr(need, name) != value for name, value in worked_out.items()):
-                    models.Need.objects.filter(pk=need.pk).update(**worked_out)
+        numbers = {int(row["need"]): {name: int(row[name]) for name in COUNTED} for row in counted}
+        for need in models.Need.objects.order_by("pk"):
+            row = numbers.get(need.pk, dict.fromkeys(COUNTED, 0))
+            worked_out = {name: row[name] for name in ("people", "recent", "proposed")}
+            worked_out |= {"mentions": row["lines"], "growth": row["recent"] - row["before"]}
+            if any(getattr(need, name) != value for name, value in worked_out.items()):
+                models.Need.objects.filter(pk=need.pk).update(**worked_out)
 
     @reachable()
     def forget(self, ids: Sequence[MentionId]) -> int:

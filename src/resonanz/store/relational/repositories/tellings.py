@@ -17,7 +17,7 @@ from django.db.models import Max, Q
 from resonanz.core.errors import Conflict, NotFound
 from resonanz.core.ids import MentionId, NeedId, ReplyId, UserId
 from resonanz.core.reply import ReplyState
-from resonanz.core.telling import ALIVE, PersonState, Telling, TellingState, Told, Why, filled
+from resonanz.core.telling import ALIVE, SAYS, PersonState, Telling, TellingState, Told, Why, filled
 from resonanz.store.keys import PEOPLE, derive
 from resonanz.store.relational import models
 from resonanz.store.relational.reach import pieces, reachable
@@ -173,19 +173,6 @@ class StoredTellingBook:
         """Return the reply of that key, if it was stored before a process died."""
         found = models.Reply.objects.filter(key=key).values_list("pk", flat=True).first()
         return None if found is None else ReplyId(found)
-
-
-SAYS: Final = {
-    ReplyState.SENT: PersonState.TOLD,
-    ReplyState.REFUSED: PersonState.REFUSED,
-    ReplyState.UNCERTAIN: PersonState.UNCERTAIN,
-    ReplyState.DISCARDED: PersonState.CANNOT,
-    ReplyState.DRAFT: PersonState.HANDED,
-    ReplyState.SUBMITTED: PersonState.HANDED,
-    ReplyState.APPROVED: PersonState.HANDED,
-    ReplyState.SENDING: PersonState.HANDED,
-}
-"""What a reply's state says of its person."""
 
 
 def hashed(key: bytes, voice: str) -> str:
