@@ -33,6 +33,8 @@ class Worker:
             ("streams", lambda: home.streams.keep(home.sources.all()), 2.0),
             ("cases", home.follower.catch_up, 0.5),
             ("deadlines", home.deadlines.tick, 1.0),
+            ("dispatching", home.dispatcher.tick, 2.0),
+            ("snoozes", home.snooze_desk.tick, 5.0),
             ("outbox", home.outbox.run, 1.0),
             ("threads", home.watch.tick, 5.0),
             ("jobs", self._jobs.tick, 1.0),

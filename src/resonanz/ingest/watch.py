@@ -104,7 +104,10 @@ class Watch:
         """Read a thread and look its mentions up; sources that do not answer now join those that are `resting`."""
         if not mentions:
             return
-        self._try(case, mentions[0].source, resting, lambda: self._channels.hear_thread(mentions[0]))
+        # Several where cases were merged, each by the first that is known of it.
+        for first in {one.thread: one for one in reversed(mentions)}.values():
+            if first.source not in resting:
+                self._try(case, first.source, resting, partial(self._channels.hear_thread, first))
         by_source: dict[str, list[Mention]] = {}
         for mention in mentions:
             by_source.setdefault(mention.source, []).append(mention)

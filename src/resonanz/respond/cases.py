@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Final
 
 from resonanz.core.case import CASE, Case, CaseEvent
@@ -42,11 +43,13 @@ def plan(
     *,
     oldest: datetime,
     sent: frozenset[MentionId] = frozenset(),
+    homes: Mapping[MentionId, Case] = MappingProxyType({}),
 ) -> Plan:
     """Decide which mentions open a case and which join one; pure.
 
     `existing` are the cases of the batch's threads, `routes` the names of the rules by id, `sent` the answers that went
-    out from here (the case knows them already), and what was published before `oldest` opens nothing.
+    out from here (the case knows them already), and what was published before `oldest` opens nothing. `homes` are the
+    cases that mentions are in already: in a thread that was split, a word belongs to the case of what it answers.
     """
     openings: list[Opening] = []
     joinings: list[Joining] = []
@@ -59,7 +62,7 @@ def plan(
                 with_case.add(thread)
             continue
         own = from_here or heard.understood.voice is Voice.OWN
-        if case := existing.get(thread):
+        if case := homes.get(heard.mention.id) or homes.get(heard.mention.reply_to or thread) or existing.get(thread):
             joinings.append(
                 Joining(
                     case=case.id,
@@ -132,7 +135,8 @@ class CaseFollower:
         routes = {int(route.id): route.name for route in self._rulebook.routes()}
         # Asked of all, not of our own voice alone: an answer of ours is ours, whether its account is known or not.
         sent = self._replies.sent_among([heard.mention.id for heard in batch])
-        todo = plan(batch, existing, routes, oldest=now - self._max_age, sent=sent)
+        homes = self._casebook.homes(_near(batch, existing))
+        todo = plan(batch, existing, routes, oldest=now - self._max_age, sent=sent, homes=homes)
         self._casebook.take_in(todo.openings, todo.joinings, follower=FOLLOWER, seq=batch[-1].seq, at=now)
         show_at_answers(todo.joinings, self._replies)
         self._forget_erased(todo, now)
@@ -151,6 +155,12 @@ class CaseFollower:
         while taken := self.follow():
             total += taken
         return total
+
+
+def _near(batch: Sequence[Heard], existing: Mapping[MentionId, Case]) -> set[MentionId]:
+    """Return the mentions whose cases tell where those of a batch belong: they themselves, and what they answer."""
+    known = [heard.mention for heard in batch if heard.mention.thread in existing]
+    return {one.id for one in known} | {one.reply_to for one in known if one.reply_to}
 
 
 class CaseDesk:

@@ -26,9 +26,11 @@ _WORDS: Final[Mapping[str, Happened]] = {
     "assign": Happened.ASSIGNED,
     "ask": Happened.ASKED,
     "tell": Happened.TOLD,
+    "withdraw": Happened.WITHDRAWN,
+    "snooze": Happened.SNOOZED,
+    "wake": Happened.WOKEN,
     "close": Happened.CLOSED,
     "reopen": Happened.REOPENED,
-    "merge": Happened.MERGED,
     "adopt_rules": Happened.RULES_ADOPTED,
 }
 
@@ -36,6 +38,7 @@ _WORDS: Final[Mapping[str, Happened]] = {
 def happenings(case: Case, events: Sequence[CaseEvent]) -> list[Happening]:
     """Return a case's log for its deadlines, beginning with the opening; what stops no clock is left out.
 
+    That it was merged into another case and taken out again is left out too: its author waited all the while.
     A mention that was seen before the case was opened, in the same look, counts from the opening.
     """
     opened = next((one for one in events if one.action == "opened"), None)
@@ -74,6 +77,6 @@ def _happening(event: CaseEvent, what: Happened, began: datetime) -> Happening:
         priority="" if event.priority is None else event.priority.value,
         kind=event.kind,
         owner=owner,
-        key=event.mention or "",
+        key=event.key or event.mention or "",
         policy=event.detail if what is Happened.RULES_ADOPTED else "",
     )

@@ -46,7 +46,9 @@ class DeadlineKeeper:
         self._lock = threading.Lock()
 
     def of(self, case: Case) -> tuple[Deadline, ...]:
-        """Return a case's deadlines as of now, in the order in which they began."""
+        """Return a case's deadlines as of now, in the order in which they began; a merged case has none."""
+        if case.merged_into is not None:
+            return ()
         log = happenings(case, self._casebook.events(case.id))
         return deadlines(log, self.policies(), self._clock.now())
 

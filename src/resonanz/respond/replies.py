@@ -88,8 +88,11 @@ class ReplyDesk:
         before = self._permitted(actor, reply)
         return self._move(actor, before, before, "submit")
 
-    def approve(self, actor: Actor, reply: ReplyId, *, text: str | None = None) -> Reply:
-        """Approve the answer for sending; `text` is what the person read and must be what would be sent."""
+    def approve(self, actor: Actor, reply: ReplyId, *, text: str | None = None, place: int | None = None) -> Reply:
+        """Approve the answer for sending; `text` is what the person read and must be what would be sent.
+
+        With `place` (`core.case.place_in`, as the person saw the thread), raise NewsMeanwhile where it went on since.
+        """
         before = self._replies.load(reply)
         case = self._casebook.load(before.case)
         four_eyes = before.needs_four_eyes or self._four_eyes(case)
@@ -98,7 +101,11 @@ class ReplyDesk:
             raise NotAllowed(f"This answer cannot be approved by you: {reason} approve it.")
         if text is not None and text.strip() != before.text:
             raise Conflict("The answer was changed after you read it.")
-        return self._move(actor, before, replace(before, approved_by=actor.id, next_try_at=None), "approve")
+        state = REPLY.after(before.state, "approve")
+        after = replace(before, state=state, approved_by=actor.id, next_try_at=None)
+        self._replies.approve(before, after, self._event(actor, before, "approve"), place=place)
+        self._write_audit(actor, after, "approve")
+        return after
 
     def retry(self, actor: Actor, reply: ReplyId) -> Reply:
         """Send a refused or uncertain answer again; the channel is looked at before it is posted."""
@@ -144,8 +151,16 @@ class ReplyDesk:
         return after
 
     def _record(self, actor: Actor, reply: Reply, action: str) -> None:
+        self._casebook.note(self._event(actor, reply, action))
+        self._write_audit(actor, reply, action)
+
+    def _event(self, actor: Actor, reply: Reply, action: str) -> CaseEvent:
+        return CaseEvent(
+            case=reply.case, at=self._clock.now(), action=f"reply_{action}", actor=actor.id, key=str(reply.id)
+        )
+
+    def _write_audit(self, actor: Actor, reply: Reply, action: str) -> None:
         now = self._clock.now()
-        self._casebook.note(CaseEvent(case=reply.case, at=now, action=f"reply_{action}", actor=actor.id))
         self._audit.write(Entry(at=now, actor=actor.id, action=f"reply_{action}", subject=f"reply:{reply.id}"))
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from resonanz.app.house.trying import Trying
+from resonanz.app.house.together import Together
 
 
 @dataclass(frozen=True)
-class House(Trying):
+class House(Trying, Together):
     """Hold every part of a running Resonanz."""
 
 

@@ -37,6 +37,8 @@ class Happened(StrEnum):
     """`department` is asked for its word inside the case; `key` tells several such questions apart."""
     TOLD = "told"
     """The department that was asked gave its word (same `department` and `key`)."""
+    WITHDRAWN = "withdrawn"
+    """The question is taken back (same `department` and `key`): nothing is owed any more, a breach stays one."""
     CLOSED = "closed"
     REOPENED = "reopened"
     """A colleague opened it again."""

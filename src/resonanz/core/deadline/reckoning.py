@@ -170,6 +170,10 @@ class Reckoning:
         if asked := self._asked(event):
             asked.end(at)
 
+    def _withdraw(self, event: Happening, at: int) -> None:
+        if asked := self._asked(event):
+            self._drop(asked, at)
+
     def _close(self, _: Happening, at: int) -> None:
         if self._closed:
             return
@@ -237,9 +241,12 @@ class Reckoning:
     def _give_up(self, kind: DeadlineKind, at: int) -> None:
         """End what is no longer owed: a breach stays in the list, what was in time leaves it."""
         for clock in self._unfinished(kind):
-            clock.end(at)
-            if not clock.broken:
-                self._clocks.remove(clock)
+            self._drop(clock, at)
+
+    def _drop(self, clock: Stopwatch, at: int) -> None:
+        clock.end(at)
+        if not clock.broken:
+            self._clocks.remove(clock)
 
     def _unfinished(self, *kinds: DeadlineKind) -> list[Stopwatch]:
         return [one for one in self._clocks if one.kind in kinds and one.ended is None]
@@ -263,6 +270,7 @@ class Reckoning:
         Happened.ASSIGNED: _assign,
         Happened.ASKED: _ask,
         Happened.TOLD: _tell,
+        Happened.WITHDRAWN: _withdraw,
         Happened.CLOSED: _close,
         Happened.REOPENED: _reopen,
         Happened.MERGED: _merge,

@@ -19,6 +19,7 @@ from resonanz.core.ports.rules import Rerun, Reruns, Rulebook
 from resonanz.core.ports.surges import Progress, SurgeBook, Watched
 from resonanz.core.ports.sweeps import Sweeps
 from resonanz.core.ports.teaching import Lessons, Versions
+from resonanz.core.ports.together import DispatchBook, Drafts, Inquiries, Turns
 from resonanz.core.ports.topics import TopicBook
 from resonanz.core.ports.webhooks import Happenings, WebhookBook, WebhookInbox
 from resonanz.core.ports.work import Casebook, Joining, Opening, Replies
@@ -37,11 +38,14 @@ __all__ = [
     "CriticismBook",
     "Dated",
     "DeadlineBook",
+    "DispatchBook",
+    "Drafts",
     "Entry",
     "ForecastBook",
     "Happenings",
     "IncidentBook",
     "InitiativeBook",
+    "Inquiries",
     "Joining",
     "Ledger",
     "Lessons",
@@ -72,6 +76,7 @@ __all__ = [
     "Sweeps",
     "TellingBook",
     "TopicBook",
+    "Turns",
     "Versions",
     "Watched",
     "WebhookBook",

@@ -15,6 +15,7 @@ from resonanz.store.memory.sources import MemorySourceBook
 from resonanz.store.memory.surges import MemoryNotices, MemorySurgeBook
 from resonanz.store.memory.sweeps import MemorySweeps
 from resonanz.store.memory.teaching import MemoryLessons, MemoryVersions
+from resonanz.store.memory.together import MemoryDrafts, MemoryInquiries
 from resonanz.store.memory.topics import MemoryTopicBook
 from resonanz.store.memory.webhooks import MemoryWebhookBook, MemoryWebhookInbox
 
@@ -22,9 +23,11 @@ __all__ = [
     "MemoryArchive",
     "MemoryAudit",
     "MemoryCasebook",
+    "MemoryDrafts",
     "MemoryForecastBook",
     "MemoryIncidentBook",
     "MemoryInitiativeBook",
+    "MemoryInquiries",
     "MemoryLedger",
     "MemoryLessons",
     "MemoryNotices",
