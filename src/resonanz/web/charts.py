@@ -28,10 +28,11 @@ class Series:
 
     key: str
     name: str
-    values: tuple[float, ...]
+    values: tuple[float | None, ...]
+    """None where there is nothing to be shown."""
     links: tuple[str, ...] = ()
     shape: str = "bar"
-    """bar, stacked on the others, or line."""
+    """bar, stacked on the others, or line; floor and band: a lower bound, and right after it the upper one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Chart:
         }
 
     @property
-    def rows(self) -> list[tuple[datetime, list[tuple[float, str]]]]:
+    def rows(self) -> list[tuple[datetime, list[tuple[float | None, str]]]]:
         """Return the hours with anything in them, newest first: (number, link) for each series."""
         found = []
         for place in reversed(range(len(self.hours))):

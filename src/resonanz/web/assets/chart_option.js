@@ -20,7 +20,7 @@ export function option(spec, look) {
     textStyle: text,
     aria: { enabled: true, label: { description: spec.description }, decal: { show: spec.series.length > 1, decals: DECALS } },
     grid: { left: 4, right: 8, top: spec.series.length > 1 ? 34 : 10, bottom: 2, containLabel: true },
-    legend: { show: spec.series.length > 1, top: 0, left: 0, itemWidth: 14, itemHeight: 10, textStyle: text },
+    legend: { show: spec.series.length > 1, data: spec.series.filter((one) => one.shape !== "floor").map((one) => one.name), top: 0, left: 0, itemWidth: 14, itemHeight: 10, textStyle: text },
     tooltip: {
       trigger: "axis",
       renderMode: "richText",
@@ -34,10 +34,10 @@ export function option(spec, look) {
     yAxis: { type: "value", minInterval: 1, axisLabel: { ...text, ...ticks(spec) }, splitLine: line },
     series: spec.series.map((one, index) => ({
       name: one.name,
-      type: one.shape ?? "bar",
-      stack: one.shape === "line" ? undefined : "all",
+      type: (one.shape ?? "bar") === "bar" ? "bar" : "line",
+      ...stacked(spec, look, one, index),
       symbol: "none",
-      lineStyle: { color: look.colour(one.colour), width: 2 },
+      lineStyle: { color: look.colour(one.colour), width: one.shape === "line" ? 2 : 0 },
       barCategoryGap: "18%",
       cursor: one.links ? "pointer" : "default",
       itemStyle: { color: look.colour(one.colour) },
@@ -46,6 +46,15 @@ export function option(spec, look) {
       markLine: index === 0 ? changes(spec, look) : undefined,
     })),
   };
+}
+
+// Bars stand on each other, lines alone; a band is the lower bound, unseen, with the rest up to the upper one on it.
+function stacked(spec, look, one, index) {
+  if (one.shape === "floor") return { stack: "band", data: one.values, silent: true };
+  if (one.shape !== "band") return { stack: one.shape === "line" ? undefined : "all", data: one.values };
+  const floor = spec.series[index - 1].values;
+  const data = one.values.map((value, place) => (value === null ? null : value - floor[place]));
+  return { stack: "band", stackStrategy: "all", data, areaStyle: { color: look.colour(one.colour), opacity: 0.22 }, silent: true };
 }
 
 // The server says how its reader's language writes large numbers; where a report is drawn there is no Intl.
