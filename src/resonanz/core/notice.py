@@ -256,4 +256,7 @@ class Message:
     tries: int
     next_try_at: datetime
     lines: tuple[Told, ...] = ()
-    trouble: str = ""
+    email: str = ""
+    lang: str = ""
+    zone: str = ""
+    """As the receiver's clock goes, where it is a person; else the installation's."""

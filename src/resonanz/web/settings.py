@@ -123,9 +123,16 @@ MFA_TOTP_ISSUER = "Resonanz"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _installation.https
 
 # Letters go into a folder until an installation has a mail server: nothing is lost silently.
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _installation.mail_host else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = str(_installation.home / "mail")
-DEFAULT_FROM_EMAIL = f"resonanz@{_installation.hosts[-1]}"
+EMAIL_HOST = _installation.mail_host
+EMAIL_PORT = _installation.mail_port
+EMAIL_HOST_USER = _installation.mail_user
+EMAIL_HOST_PASSWORD = _installation.mail_password
+EMAIL_USE_TLS = _installation.mail_security == "starttls"
+EMAIL_USE_SSL = _installation.mail_security == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = _installation.mail_from or f"resonanz@{_installation.hosts[-1]}"
 
 # --- what the browser is told ----------------------------------------------------------------------------------------
 

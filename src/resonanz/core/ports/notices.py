@@ -17,6 +17,17 @@ class Notices(Protocol):
         ...
 
 
+class Carriers(Protocol):
+    """Carry a message out of the house."""
+
+    def carry(self, message: Message) -> bool:
+        """Hand it over; return False where there is nothing to say. Raise a SourceTrouble where it was not taken.
+
+        PublishUncertain means that nobody can tell whether it was.
+        """
+        ...
+
+
 class MessageBook(Protocol):
     """Keep the messages that go out, and what their receivers wish."""
 
@@ -31,8 +42,8 @@ class MessageBook(Protocol):
         """
         ...
 
-    def settle(self, message: Message, action: str, now: datetime, *, trouble: str = "", wait_until: datetime) -> None:
-        """Store what came of a try: confirm, postpone, doubt or give_up; raise Conflict if it is not being sent."""
+    def settle(self, message: Message, action: str, *, wait_until: datetime, trouble: str = "") -> None:
+        """Store what came of a try: confirm, postpone, doubt, give_up, drop; raise Conflict if it is not being sent."""
         ...
 
     def recover(self, *, before: datetime) -> int:
@@ -64,4 +75,4 @@ class MessageBook(Protocol):
         ...
 
 
-__all__ = ["MessageBook", "Notice", "Notices"]
+__all__ = ["Carriers", "MessageBook", "Notice", "Notices"]

@@ -87,7 +87,8 @@ class StoredDeadlineBook:
         """Store what was worked out, unless the log went on meanwhile."""
         with transaction.atomic():
             held = models.Case.objects.filter(pk=one.case, stale=one.mark)
-            if not held.update(stale=0, **_columns(deadlines)):
+            # Whatever was owed is owed differently now: the ladder is looked at anew.
+            if not held.update(stale=0, escalate_at=F("opened_at"), **_columns(deadlines)):
                 return False
             models.CaseDeadline.objects.filter(case=one.case).delete()
             models.CaseDeadline.objects.bulk_create(_row(one.case, place, each) for place, each in enumerate(deadlines))
