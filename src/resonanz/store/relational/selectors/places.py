@@ -1,0 +1,71 @@
+"""New places where the company is talked about: those that are tried, and those to decide about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from resonanz.core.errors import NotFound
+from resonanz.store.relational import models
+from resonanz.store.relational.reach import reachable
+
+ALL = "all"
+"""Kind of the one row that counts everybody."""
+TRYING = "trying"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceRow:
+    """Hold a place with how many spoke of it, week by week."""
+
+    id: int
+    kind: str
+    name: str
+    state: str
+    first_seen: datetime
+    decided_at: datetime | None
+    voices: dict[date, float]
+    """By the Monday that a week begins on."""
+    mentions: int
+
+
+@reachable()
+def trying() -> Sequence[PlaceRow]:
+    """Return the places that are tried."""
+    return [_row(row, {}, 0) for row in models.Place.objects.filter(state=TRYING).order_by("decided_at", "pk")]
+
+
+@reachable()
+def place(number: int) -> PlaceRow:
+    """Return one place; raise NotFound."""
+    row = models.Place.objects.filter(pk=number).exclude(kind=ALL).first()
+    if row is None:
+        raise NotFound(f"There is no place {number}.")
+    return _row(row, {}, 0)
+
+
+@reachable()
+def heard_of(since: date, *, states: Sequence[str] = ("new",)) -> Sequence[PlaceRow]:
+    """Return the places in these states with their weeks from a Monday on; two queries."""
+    weeks: dict[int, dict[date, float]] = {}
+    mentions: dict[int, int] = {}
+    rows = models.PlaceWeek.objects.filter(week__gte=since, place__state__in=[*states, ALL])
+    for number, week, voices, said in rows.values_list("place_id", "week", "voices", "mentions").iterator():
+        weeks.setdefault(number, {})[week] = voices
+        mentions[number] = mentions.get(number, 0) + said
+    found = models.Place.objects.filter(state__in=[*states, ALL], weeks__week__gte=since).distinct()
+    return [_row(row, weeks.get(row.pk, {}), mentions.get(row.pk, 0)) for row in found.iterator(chunk_size=2_000)]
+
+
+def _row(row: models.Place, voices: dict[date, float], mentions: int) -> PlaceRow:
+    return PlaceRow(
+        id=row.pk,
+        kind=row.kind,
+        name=row.name,
+        state=row.state,
+        first_seen=row.first_seen,
+        decided_at=row.decided_at,
+        voices=voices,
+        mentions=mentions,
+    )
