@@ -6,7 +6,7 @@ opens no case twice and forgets none, without a transaction across two stores.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -166,10 +166,14 @@ def _near(batch: Sequence[Heard], existing: Mapping[MentionId, Case]) -> set[Men
 class CaseDesk:
     """Do what people do with cases: take, hand over, note, close, reopen."""
 
-    def __init__(self, casebook: Casebook, audit: Audit, clock: Clock) -> None:
+    def __init__(
+        self, casebook: Casebook, audit: Audit, clock: Clock, *, closing: Callable[[Case], None] = lambda _case: None
+    ) -> None:
+        """Make it; `closing` raises where a case may not be closed yet."""
         self._casebook = casebook
         self._audit = audit
         self._clock = clock
+        self._closing = closing
 
     def take(self, actor: Actor, case: CaseId) -> Case:
         """Make the case the actor's own work."""
@@ -192,6 +196,7 @@ class CaseDesk:
 
     def close(self, actor: Actor, case: CaseId, reason: str = "") -> Case:
         """Close the case; it comes back to life when its author speaks again."""
+        self._closing(self._permitted(actor, case))
         return self._move(actor, case, "close", detail=reason)
 
     def reopen(self, actor: Actor, case: CaseId) -> Case:

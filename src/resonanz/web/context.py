@@ -44,6 +44,7 @@ GROUPS: Final = (
             Item("inbox", _("Inbox"), "g i", Action.READ, ("case",)),
             Item("surges", _("Surges"), "g w", Action.READ, ("surge",)),
             Item("incidents", _("Incidents"), "g n", Action.READ, ("incident", "checklists")),
+            Item("answers", _("Answers library"), "g v", Action.READ, ("answer",)),
         ),
     ),
     (

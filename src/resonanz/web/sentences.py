@@ -14,7 +14,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as known
 
-from resonanz.web import deadline_words, mail_words, surge_words, topic_words, webhook_words
+from resonanz.web import answer_words, deadline_words, mail_words, need_words, measure_words, notice_words, surge_words, topic_words, webhook_words
 
 WHOLE: Final = (
     known("A hand-over needs a reason."),
@@ -122,16 +122,24 @@ WHOLE: Final = (
     known("The server accepted the answer but does not show it: look there."),
     known("The server shows neither the thread nor our own posts: look whether it stands."),
     known("The ledger of erasures is written by too many at once."),
+    *answer_words.WHOLE,
     *deadline_words.WHOLE,
     *mail_words.WHOLE,
+    *measure_words.WHOLE,
+    *need_words.WHOLE,
     *surge_words.WHOLE,
     *topic_words.WHOLE,
+    *notice_words.WHOLE,
     *webhook_words.WHOLE,
 )
 
 PATTERNS: Final = (
+    *answer_words.PATTERNS,
+    *measure_words.PATTERNS,
+    *need_words.PATTERNS,
     *surge_words.PATTERNS,
     *topic_words.PATTERNS,
+    *notice_words.PATTERNS,
     *webhook_words.PATTERNS,
     known("The answer has more than %(limit)s characters."),
     known("This has more than %(limit)s characters."),

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from resonanz.core.case import CASE as CASES
 from resonanz.core.department import DEFAULT_DEPARTMENTS
 from resonanz.core.understood import RULE, Label
-from resonanz.web import deadline_words, mail_words, surge_words, topic_words, webhook_words
+from resonanz.web import answer_words, deadline_words, mail_words, need_words, measure_words, notice_words, surge_words, topic_words, webhook_words
 
 Words = Mapping[str, "str | Promise"]
 
@@ -107,7 +107,7 @@ EVENT: Final[Words] = {
     "mention_hide_failed": _("could not have it hidden"),
 }
 AUDIT: Final[Words] = {
-    **{f"case_{action}": EVENT[action] for action in (*CASES.moves, "note", "assign", "prioritise")},
+    **{f"case_{action}": EVENT[action] for action in (*CASES.moves, "note", "assign", "prioritise") if action in EVENT},
     **{action: told for action, told in EVENT.items() if action.startswith("reply_")},
     **{action: told for action, told in EVENT.items() if action in ("mention_approve", "mention_hide")},
     "mention_correct": _("corrected what was understood"),
@@ -198,16 +198,43 @@ ALL: Final[Mapping[str, Words]] = {
     "reply": REPLY,
     "reply_action": REPLY_ACTION,
     "health": HEALTH,
-    "event": {**EVENT, **deadline_words.EVENT},
-    "audit": {**AUDIT, **deadline_words.AUDIT, **surge_words.AUDIT, **topic_words.AUDIT, **webhook_words.AUDIT},
+    "event": {**EVENT, **answer_words.EVENT, **deadline_words.EVENT, **notice_words.CASE_EVENT},
+    "audit": {
+        **AUDIT,
+        **answer_words.AUDIT,
+        **deadline_words.AUDIT,
+        **measure_words.AUDIT, **surge_words.AUDIT,
+        **topic_words.AUDIT,
+        **webhook_words.AUDIT,
+    },
+    "counted": measure_words.COUNTED,
+    "lack": measure_words.LACK,
+    "charter": measure_words.SUBJECT,
     "gravity": surge_words.GRAVITY,
+    "need": need_words.STATE,
+    "need_kind": need_words.KIND,
+    "need_history": need_words.HISTORY,
+    "need_segment": need_words.SEGMENT,
+    "need_step": need_words.STEP,
+    "telling": need_words.TELLING,
+    "told": need_words.PERSON,
+    "why": need_words.WHY,
+    "manner": need_words.MANNER,
+    "rule": need_words.RULE,
     "incident": surge_words.INCIDENT,
     "incident_action": surge_words.INCIDENT_ACTION,
     "incident_event": surge_words.INCIDENT_EVENT,
+    "standing": answer_words.STANDING,
+    "place": answer_words.PLACE,
+    "criticism": answer_words.CRITICISM,
+    "criticism_event": answer_words.CRITICISM_EVENT,
     "trend": topic_words.TREND,
     "topic_history": topic_words.HISTORY,
     "webhook_event": webhook_words.EVENT,
     "delivery": webhook_words.DELIVERY,
+    "notice_kind": notice_words.KIND,
+    "message": notice_words.STATE,
+    "whom": notice_words.WHOM,
     "role": ROLE,
     "about": ABOUT,
     "channel": CHANNEL,

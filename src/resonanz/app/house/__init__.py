@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from resonanz.app.house.answering import Answering
 from resonanz.app.house.trying import Trying
 from resonanz.app.house.together import Together
 
 
 @dataclass(frozen=True)
-class House(Trying, Together):
+class House(Answering, Trying, Together):
     """Hold every part of a running Resonanz."""
 
 

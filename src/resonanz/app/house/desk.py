@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 
 from resonanz.app.house.topics import Topical
+from resonanz.core.ports import Casebook, CriticismBook
 from resonanz.respond.cases import CaseDesk, CaseFollower
+from resonanz.respond.criticism import refuse_undecided
 from resonanz.respond.deadlines import DeadlineKeeper
 from resonanz.respond.labels import LabelDesk
 from resonanz.respond.moderating import ModerationDesk
@@ -44,7 +46,18 @@ class Desk(Topical):
     @cached_property
     def case_desk(self) -> CaseDesk:
         """Return what people do with cases."""
-        return CaseDesk(self.casebook, self.audit, self.clock)
+        return self.case_desk_on(self.casebook)
+
+    def case_desk_on(self, casebook: Casebook) -> CaseDesk:
+        """Return what people do with the cases of a casebook; criticism is decided before it is closed."""
+        return CaseDesk(casebook, self.audit, self.clock, closing=partial(refuse_undecided, self.criticism_book))
+
+    @cached_property
+    def criticism_book(self) -> CriticismBook:
+        """Return what was decided about criticism."""
+        from resonanz.store.relational.repositories.criticism import StoredCriticismBook
+
+        return StoredCriticismBook()
 
     @cached_property
     def sweep_desk(self) -> SweepDesk:
@@ -56,7 +69,7 @@ class Desk(Topical):
             casebook=self.casebook,
             audit=self.audit,
             clock=self.clock,
-            desk_on=lambda casebook: CaseDesk(casebook, self.audit, self.clock),
+            desk_on=self.case_desk_on,
             works_in=lambda user, department: any(one.user == user for one in members(department)),
         )
 

@@ -130,6 +130,6 @@ class Resemblance(Protocol):
         """Return which of `texts` say the same, by their places, the largest group first; none is in two."""
         ...
 
-    def words(self, texts: Sequence[str], *, most: int = 4) -> list[str]:
-        """Return words that many of `texts` share, for a name that quotes nobody."""
+    def words(self, texts: Sequence[str], among: Sequence[str]) -> tuple[str, ...]:
+        """Return words that set `texts` apart from all of `among`, for a name that quotes nobody."""
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from resonanz.web.addresses import (
+    answering,
     attachments,
     company,
     deadlines,
@@ -19,6 +20,7 @@ from resonanz.web.addresses import (
 )
 
 PAGES: list[URLPattern] = [
+    *answering.PAGES,
     *work.PAGES,
     *surging.PAGES,
     *moderating.PAGES,

@@ -31,6 +31,7 @@ from resonanz.store.relational.views import CaseDetail, ReplyRow
 from resonanz.web import desks, due, words
 from resonanz.web.access import actor, page
 from resonanz.web.asking import link
+from resonanz.web.pages.answer_offers import remember_use
 from resonanz.web.pages.live import web_address
 from resonanz.web.trouble import came_from, rejections_at
 
@@ -246,6 +247,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     if form.is_valid():
         with rejections_at(form):
             made = house().reply_desk.draft(actor(request), case, _as_sent(form.cleaned_data["text"]) or "")
+            remember_use(request, made)
             messages.success(request, _moved_on(request, made))
     if form.errors:
         return _shown(request, case, form)

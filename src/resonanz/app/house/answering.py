@@ -1,0 +1,58 @@
+"""The answers library, the ledger of criticism, and what comes of answers."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from resonanz.app.house.telling import Tells
+from resonanz.core.ports import Library, Resemblance
+from resonanz.respond.criticism import CriticismDesk
+from resonanz.respond.library import LibraryDesk
+from resonanz.store.keys import PEOPLE, derive
+
+
+class Answering(Tells):
+    """Make what helps to answer, and what says whether it helped."""
+
+    @cached_property
+    def library(self) -> Library:
+        """Return the answers library."""
+        from resonanz.store.relational.repositories.library import StoredLibrary
+
+        return StoredLibrary()
+
+    @cached_property
+    def criticism_desk(self) -> CriticismDesk:
+        """Return what people do about criticism."""
+        return CriticismDesk(
+            book=self.criticism_book,
+            archive=self.archive,
+            casebook=self.casebook,
+            replies=self.reply_desk,
+            notices=self.notices,
+            audit=self.audit,
+            clock=self.clock,
+            zone=self.settings.time_zone,
+            key=derive(self.settings.secret_key, PEOPLE),
+        )
+
+    @cached_property
+    def resemblance(self) -> Resemblance:
+        """Return what compares texts; its loops are compiled, so that only whoever asks loads them."""
+        from resonanz.understand.resemblance import Resembling
+
+        return Resembling()
+
+    @cached_property
+    def library_desk(self) -> LibraryDesk:
+        """Return what people do with the answers library."""
+        return LibraryDesk(
+            library=self.library,
+            archive=self.archive,
+            casebook=self.casebook,
+            replies=self.replies,
+            resemblance=self.resemblance,
+            audit=self.audit,
+            clock=self.clock,
+            zone=self.settings.time_zone,
+        )

@@ -1,0 +1,17 @@
+"""What helps to answer: the answers library, criticism and its decisions, reactions."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from resonanz.web.pages import answer_offers, answers
+
+PAGES: list[URLPattern] = [
+    path("answers", answers.answers, name="answers"),
+    path("answers/new", answers.answer_new, name="answer_new"),
+    path("answers/placeholders", answers.answer_places, name="answer_places"),
+    path("answers/<int:number>", answers.answer, name="answer"),
+    path("answers/<int:number>/edit", answers.answer_edit, name="answer_edit"),
+    path("answers/<int:number>/<slug:action>", answers.answer_do, name="answer_do"),
+    path("cases/<int:number>/offers", answer_offers.answer_offers, name="answer_offers"),
+]

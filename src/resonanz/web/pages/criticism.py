@@ -1,0 +1,199 @@
+"""The ledger of criticism: what nobody has decided, what was decided or hidden, and telling those who said it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from resonanz.app.wiring import house
+from resonanz.core.criticism import CRITICISM, Criticism, CriticismState, Decision
+from resonanz.core.errors import InputRejected, NotFound
+from resonanz.core.ids import CaseId, CriticismId, DepartmentId, MentionId, UserId
+from resonanz.core.library import GIVEN
+from resonanz.core.policy import Action, allowed
+from resonanz.respond.criticism import TELLABLE
+from resonanz.store.relational.selectors import criticism as stored
+from resonanz.store.relational.selectors import people as stored_people
+from resonanz.store.relational.views import Rows
+from resonanz.store.relational.views.answering import CriticismRow
+from resonanz.web import desks
+from resonanz.web.access import actor, page
+from resonanz.web.asking import link
+from resonanz.web.given import day, whole
+from resonanz.web.trouble import in_words
+from resonanz.web.words import word
+
+HIDDEN: Final = "hidden"
+VIEWS: Final = (stored.UNDECIDED, *(one.value for one in CriticismState), HIDDEN)
+SHOWN: Final = 100
+"""People who said it that a page shows."""
+
+
+@page()
+def criticisms(request: HttpRequest) -> HttpResponse:
+    """List one view of the ledger."""
+    asked = request.GET.get("view", "")
+    view = asked if asked in VIEWS else stored.UNDECIDED
+    number = whole(request.GET.get("department", ""))
+    room = None if number is None else DepartmentId(number)
+    after = request.GET.get("after") or None
+    here, counts = reverse("criticisms"), stored.counts(room)
+    rows: Rows[Any] = stored.hidden(after=after) if view == HIDDEN else _rows(view, room, after)
+    given = {"view": view, "department": number or ""}
+    return render(
+        request,
+        "pages/criticisms.html",
+        {
+            "rows": rows.items,
+            "view": view,
+            "hidden": view == HIDDEN,
+            "tabs": [
+                {
+                    "url": link(here, view=name, department=number or ""),
+                    "label": _("Hidden by us") if name == HIDDEN else word(name, "criticism"),
+                    "count": counts.get(name),
+                    "current": name == view,
+                }
+                for name in VIEWS
+            ],
+            "departments": list(desks.names()["departments"].items()),
+            "department": number,
+            "today": house().criticism_desk.today,
+            "next": link(here, **given, after=rows.next) if rows.next else "",
+            "first": link(here, **given) if after else "",
+            "erased": _("(what was said has been erased)"),
+        },
+    )
+
+
+def _rows(view: str, room: DepartmentId | None, after: str | None) -> Rows[CriticismRow]:
+    if view == stored.UNDECIDED:
+        return stored.undecided(room, after=after)
+    return stored.criticisms(CriticismState(view), room, after=after)
+
+
+@page()
+def criticism(request: HttpRequest, number: int) -> HttpResponse:
+    """Show a criticism."""
+    return _shown(request, CriticismId(number))
+
+
+def _shown(request: HttpRequest, number: CriticismId, *, problem: str = "", place: str = "") -> HttpResponse:
+    row = stored.criticism_row(number)
+    if row is None or row.criticism is None:
+        raise NotFound(f"There is no criticism {number}.")
+    found = row.criticism
+    works = allowed(actor(request), Action.WORK_CASE, found.department)
+    context = {
+        "row": row,
+        "criticism": found,
+        "subject": row.subject or _("(what was said has been erased)"),
+        "works": works,
+        "moves": CRITICISM.actions(found.state),
+        "cases": stored.cases_of(number),
+        "history": stored.history(number),
+        "people": _people(found),
+        "told": stored.told(number),
+        "tells": works and found.state in TELLABLE,
+        "colleagues": [(one.id, one.name) for one in stored_people.people() if one.active] if works else [],
+        "places": [f"{{{name}}}" for name in GIVEN],
+        "tomorrow": house().criticism_desk.today.isoformat(),
+        "problem": problem,
+        "place": place,
+        "typed": {name: request.POST.get(name, "")[:20_000] for name in ("reason", "change", "german", "english")},
+    }
+    return render(request, "pages/criticism.html", context, status=400 if problem else 200)
+
+
+def _people(found: Criticism) -> dict[str, Any]:
+    """Return who said it and was not written to, as many as a page shows, and how many they are."""
+    already = {one.person for one in house().criticism_book.told(found.id)}
+    everybody = house().criticism_desk.people(found.id)
+    waiting = [one for one in everybody if one.person not in already]
+    return {"all": len(everybody), "waiting": waiting[:SHOWN], "number": len(waiting)}
+
+
+@page(writes=Action.WORK_CASE, methods=("POST",))
+def criticism_do(request: HttpRequest, number: int, action: str) -> HttpResponse:
+    """Do one thing with a criticism, then show it again."""
+    which = CriticismId(number)
+    try:
+        messages.success(request, _done(request, which, action))
+    except InputRejected as trouble:
+        return _shown(request, which, problem=in_words(trouble), place=action)
+    return redirect("criticism", number)
+
+
+def _done(request: HttpRequest, which: CriticismId, action: str) -> str:
+    desk, who = house().criticism_desk, actor(request)
+    if action == "decide":
+        desk.decide_again(who, which, decision(request))
+        return _("Decided.")
+    if action == "change":
+        desk.change(who, which, request.POST.get("change", ""))
+        return _("Kept. Those who said it can be told now.")
+    if action == "reopen":
+        desk.reopen(who, which, request.POST.get("reason", ""))
+        return _("It is to be decided again.")
+    if action == "own":
+        desk.own(who, which, UserId(_number(request, "owner")))
+        return _("Assigned.")
+    if action == "part":
+        desk.part(who, CaseId(_number(request, "case")), which)
+        return _("The case is undecided again.")
+    if action == "tell":
+        return _tell(request, which)
+    raise NotFound("Nothing of that name can be done with a criticism.")
+
+
+def _tell(request: HttpRequest, which: CriticismId) -> str:
+    german, english = (request.POST.get(name, "").replace("\r\n", "\n") for name in ("german", "english"))
+    texts = {"de": german or english, "en": english or german}
+    only = [MentionId(one) for one in request.POST.getlist("mention")]
+    if not only:
+        raise InputRejected("Nobody is chosen.", place="mention", remedy="Choose whom to write to.")
+    done = house().criticism_desk.tell(
+        actor(request), which, lambda lang: texts["de" if lang == "de" else "en"], only=only
+    )
+    for _mention, why in done.refused[:5]:
+        messages.error(request, in_words(InputRejected(why)))
+    return ngettext("One answer is drafted in its case.", "%(n)d answers are drafted in their cases.", done.drafted) % {
+        "n": done.drafted
+    }
+
+
+@page(writes=Action.WORK_CASE, methods=("POST",))
+def criticism_decide(request: HttpRequest, number: int) -> HttpResponse:
+    """Decide what a case criticises, or say that it criticises the same as another."""
+    desk, who, case = house().criticism_desk, actor(request), CaseId(number)
+    if request.POST.get("action") == "join":
+        desk.join(who, case, CriticismId(_number(request, "criticism")))
+    else:
+        desk.decide(who, case, decision(request))
+    messages.success(request, _("Decided."))
+    return redirect("case", number)
+
+
+def decision(request: HttpRequest) -> Decision:
+    """Return the decision that a form holds."""
+    owner = whole(request.POST.get("owner", ""))
+    return Decision(
+        action=request.POST.get("action", ""),
+        reason=request.POST.get("reason", ""),
+        owner=None if owner is None else UserId(owner),
+        until=day(request.POST.get("until", "")),
+        title=request.POST.get("title", ""),
+    )
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    found = whole(request.POST.get(name, ""))
+    if found is None:
+        raise InputRejected("This is no number.", place=name, remedy="Fill it in.")
+    return found
