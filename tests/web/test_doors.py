@@ -16,6 +16,7 @@ ARGUMENTS = {
     "case": [1],
     "draft": [1],
     "case_do": [1, "take"],
+    "sweep_do": ["take"],
     "reply_do": [1, "approve"],
     "moderate": [1, "approve"],
     "hook": ["nobody"],

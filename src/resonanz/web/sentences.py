@@ -14,7 +14,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as known
 
-from resonanz.web import answer_words, deadline_words, mail_words, need_words, measure_words, notice_words, surge_words, topic_words, webhook_words
+from resonanz.web import answer_words, deadline_words, inbox_words, mail_words, need_words, measure_words, notice_words, surge_words, topic_words, webhook_words
 
 WHOLE: Final = (
     known("A hand-over needs a reason."),
@@ -124,6 +124,7 @@ WHOLE: Final = (
     known("The ledger of erasures is written by too many at once."),
     *answer_words.WHOLE,
     *deadline_words.WHOLE,
+    *inbox_words.WHOLE,
     *mail_words.WHOLE,
     *measure_words.WHOLE,
     *need_words.WHOLE,
@@ -189,6 +190,7 @@ PATTERNS: Final = (
     ),
     known("Resonanz itself failed here (%(name)s). The log has the details; please report it."),
     *deadline_words.PATTERNS,
+    *inbox_words.PATTERNS,
     *mail_words.PATTERNS,
 )
 

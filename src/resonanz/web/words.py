@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from resonanz.core.case import CASE as CASES
 from resonanz.core.department import DEFAULT_DEPARTMENTS
 from resonanz.core.understood import RULE, Label
-from resonanz.web import answer_words, deadline_words, mail_words, need_words, measure_words, notice_words, surge_words, topic_words, webhook_words
+from resonanz.web import answer_words, deadline_words, inbox_words, mail_words, need_words, measure_words, notice_words, surge_words, topic_words, webhook_words
 
 Words = Mapping[str, "str | Promise"]
 
@@ -198,11 +198,12 @@ ALL: Final[Mapping[str, Words]] = {
     "reply": REPLY,
     "reply_action": REPLY_ACTION,
     "health": HEALTH,
-    "event": {**EVENT, **answer_words.EVENT, **deadline_words.EVENT, **notice_words.CASE_EVENT},
+    "event": {**EVENT, **answer_words.EVENT, **deadline_words.EVENT, **inbox_words.EVENT, **notice_words.CASE_EVENT},
     "audit": {
         **AUDIT,
         **answer_words.AUDIT,
         **deadline_words.AUDIT,
+        **inbox_words.AUDIT,
         **measure_words.AUDIT, **surge_words.AUDIT,
         **topic_words.AUDIT,
         **webhook_words.AUDIT,

@@ -14,6 +14,7 @@ from resonanz.web.addresses import (
     moderating,
     queries,
     surging,
+    sweeping,
     topics,
     webhooks,
     work,
@@ -22,6 +23,7 @@ from resonanz.web.addresses import (
 PAGES: list[URLPattern] = [
     *answering.PAGES,
     *work.PAGES,
+    *sweeping.PAGES,
     *surging.PAGES,
     *moderating.PAGES,
     *listening.PAGES,

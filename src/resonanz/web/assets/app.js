@@ -11,6 +11,7 @@ import { startSurges } from "./surges.js";
 import { startTogether } from "./together.js";
 import { startToasts, say } from "./toasts.js";
 import { startForms } from "./forms.js";
+import { startInbox } from "./inbox.js";
 import { startEditor } from "./editor.js";
 
 startKeys();
@@ -23,6 +24,7 @@ startSurges();
 startTogether();
 startToasts();
 startForms();
+startInbox();
 startEditor();
 
 document.addEventListener("htmx:error", () => say(document.body.dataset.unreachable, "problem"));

@@ -19,6 +19,8 @@ export function startKeys() {
     const row = event.target.closest("[data-row]");
     if (row) makeCurrent(row, false);
   });
+  const first = document.querySelector("[data-rows] [data-row]");
+  if (first) rove(first);
   const sheet = document.getElementById("keys");
   sheet?.addEventListener("toggle", () => sheet.open && fillSheet(sheet));
   const choice = document.getElementById("keys-on");
@@ -42,11 +44,18 @@ export function makeCurrent(row, focus = true) {
     if (other !== row) other.removeAttribute("data-current");
   }
   row.setAttribute("data-current", "");
+  rove(row);
   if (focus) {
     row.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
   }
   document.dispatchEvent(new CustomEvent("resonanz:row", { detail: row }));
+}
+
+// One line of a list is reached by Tab: the current one, at first the first.
+function rove(row) {
+  for (const other of document.querySelectorAll("[data-row][tabindex='0']")) other.tabIndex = -1;
+  row.tabIndex = 0;
 }
 
 function enabled() {
@@ -94,7 +103,8 @@ function act(event) {
   if (!sequence.includes(" ") && (name === "j" || name === "k") && rows().length) {
     return handled(event, () => step(name === "j" ? 1 : -1));
   }
-  const found = find(sequence);
+  if (name === "Enter" && !event.target.matches("[data-row], [data-row] [type=checkbox]")) return;
+  const found = find(name === "Enter" ? "o" : sequence);
   if (found) return handled(event, () => use(found));
   if (document.querySelector(`[data-key^="${CSS.escape(name)} "]`)) {
     chord = name;
@@ -114,7 +124,7 @@ function find(sequence) {
   return all.find((element) => current?.contains(element)) ?? all.find((element) => !element.closest("[data-row]"));
 }
 
-function usable(element) {
+export function usable(element) {
   return !element.disabled && element.getClientRects().length > 0;
 }
 
@@ -124,7 +134,7 @@ function use(element) {
     element.select?.();
   } else if (element.tagName === "SUMMARY") {
     element.click();
-    element.parentElement.querySelector("input, textarea, select, button")?.focus();
+    element.parentElement.querySelector("input:not([type=hidden]), textarea, select, button")?.focus();
   } else {
     element.click();
   }
@@ -167,7 +177,7 @@ function fillSheet(sheet) {
   );
 }
 
-function labelOf(element) {
+export function labelOf(element) {
   const named = element.dataset.keyLabel || element.dataset.command || element.getAttribute("aria-label");
   if (named || element.labels?.length) return named || element.labels[0].textContent.trim();
   const words = element.cloneNode(true);
@@ -180,7 +190,7 @@ function entry(key, label) {
   const term = document.createElement("dt");
   for (const part of key.split(" ")) {
     const cap = document.createElement("kbd");
-    cap.textContent = part.replace("shift+", "⇧ ");
+    cap.textContent = /^[A-Z]$/.test(part) ? `⇧ ${part.toLowerCase()}` : part.replace("shift+", "⇧ ");
     term.append(cap);
   }
   const meaning = document.createElement("dd");

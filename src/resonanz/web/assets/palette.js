@@ -1,5 +1,7 @@
 // The command palette: every link of the navigation, every action of the page, and what the search finds.
 
+import { currentRow, labelOf, usable } from "./keys.js";
+
 const WAIT_MS = 180;
 
 export function startPalette() {
@@ -54,6 +56,11 @@ export function startPalette() {
     const kind = document.createElement("small");
     kind.textContent = one.kind;
     line.append(label, kind);
+    if (one.key) {
+      const cap = document.createElement("kbd");
+      cap.textContent = one.key;
+      kind.append(" ", cap);
+    }
     line.addEventListener("click", () => {
       dialog.close();
       one.run();
@@ -79,14 +86,23 @@ export function startPalette() {
 
   function commands(words) {
     const wanted = words.trim().toLowerCase();
-    return [...document.querySelectorAll("[data-command]")]
+    return [...document.querySelectorAll("[data-command]"), ...keyed()]
       .map((element) => ({
-        label: element.dataset.command || element.textContent.trim(),
-        kind: dialog.dataset.go,
-        run: () => element.click(),
+        label: element.dataset.command || labelOf(element),
+        kind: element.dataset.command ? dialog.dataset.go : dialog.dataset.does,
+        key: element.dataset.key,
+        run: () => (["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName) && element.type !== "checkbox" ? element.focus() : element.click()),
       }))
       .filter((one) => one.label.toLowerCase().includes(wanted));
   }
+}
+
+// What has a key and acts here: of the lines of a list, only what the current one offers.
+function keyed() {
+  const row = currentRow();
+  return [...document.querySelectorAll("[data-key]:not([data-command])")].filter(
+    (element) => usable(element) && (!element.closest("[data-row]") || row?.contains(element)),
+  );
 }
 
 function go(url) {

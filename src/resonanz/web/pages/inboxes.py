@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,40 +14,35 @@ from resonanz.core.case import CaseState
 from resonanz.core.errors import NotFound
 from resonanz.core.ids import DepartmentId
 from resonanz.core.policy import Action, Role, allowed
-from resonanz.core.understood import Kind, Priority
 from resonanz.store.relational.selectors import cases, people, rules
-from resonanz.store.relational.views import ALIVE, CaseFilter, CaseRow, DepartmentRow
-from resonanz.web import desks, due
+from resonanz.store.relational.selectors.inbox_views import inbox_views
+from resonanz.store.relational.selectors.tallies import tally
+from resonanz.store.relational.views import CaseFilter, CaseRow, DepartmentRow, InboxViewRow
+from resonanz.web import desks, due, inbox_asked, sweep_words
 from resonanz.web.access import actor, page
 from resonanz.web.asking import link
+from resonanz.web.inbox_asked import Asked, Reader
 
-WAITING: Final = (CaseState.NEW, CaseState.OPEN, CaseState.REACTED)
-STATES: Final[Mapping[str, tuple[CaseState, ...]]] = {
-    "waiting": WAITING,
-    "unowned": WAITING,
-    "mine": WAITING,
-    "reacted": (CaseState.REACTED,),
-    "answered": (CaseState.ANSWERED,),
-    "alive": ALIVE,
-    "closed": (CaseState.CLOSED,),
-}
+WELL_KNOWN: Final = 9
+"""Views that have a key of their own: v and a digit."""
 
 
 @page()
 def inbox(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Show the cases of one department, or of all that the reader belongs to."""
     departments = rules.departments()
-    here = next((row for row in departments if row.slug == slug), None)
-    if slug and here is None:
-        raise NotFound("There is no such department.")
-    view = request.GET.get("view", "waiting")
-    view = view if view in STATES else "waiting"
+    here = department_named(departments, slug)
+    reader = inbox_asked.reader(actor(request))
+    scope = over(request, departments, here)
+    asked = inbox_asked.asked(request.GET, reader, scope)
     after = request.GET.get("after") or None
-    mine = [here] if here else _mine(request, departments)
-    order = _order(request, view)
-    rows = cases.inbox(_filter(request, view, mine if len(mine) < len(departments) else []), order=order, after=after)
+    rows = cases.inbox(asked.filter, order=asked.order, after=after)
     path = reverse("inbox_of", args=[slug]) if slug else reverse("inbox")
-    kept = {name: request.GET.get(name, "") for name in ("q", "kind", "priority", "channel", "due", "order")}
+    kept = inbox_views(actor(request))
+    counts = tally(
+        {name: inbox_asked.meaning(name, asked.kept, reader, scope) for name in inbox_asked.views()}
+        | {f"kept-{row.id}": _of_kept(request, departments, reader, row) for row in kept}
+    )
     return render(
         request,
         "pages/inbox.html",
@@ -55,23 +50,40 @@ def inbox(request: HttpRequest, slug: str = "") -> HttpResponse:
             "title": here.name if here else _("Inbox"),
             "here": here,
             "departments": departments,
-            "view": view,
-            "views": _views(path, view, kept),
-            "selects": _selects(kept),
-            "q": kept["q"],
+            "asked": asked,
+            "views": _views(path, asked, counts),
+            "kept_views": _kept_views(request, kept, counts),
+            "shares": [row for row in departments if row.id in reader.departments],
+            "selects": _selects(asked),
+            "columns": inbox_asked.columns(),
+            "headings": {name: inbox_asked.columns()[name] for name in asked.columns},
             "rows": rows,
             "dues": due.dues(rows.items),
-            "workable": _workable(request, rows.items),
             "nothing": _("(what was said has been erased)"),
-            "next": link(path, view=view, **kept, after=rows.next) if rows.next else "",
-            "first": link(path, view=view, **kept) if after else "",
+            "next": link(path, view=asked.view, **asked.kept, after=rows.next) if rows.next else "",
+            "first": link(path, view=asked.view, **asked.kept) if after else "",
             "searches": [one for one in people.saved_searches(actor(request)) if one.address.startswith(path)],
             "words": {
                 "none": _("Nothing waits here"),
                 "none_help": _("New cases appear as soon as a route leads a mention here."),
             },
+            **_sweeping(request, rows.items, counts.get(asked.view)),
         },
     )
+
+
+def department_named(departments: Sequence[DepartmentRow], slug: str) -> DepartmentRow | None:
+    """Return the department of a slug, None for none; raise NotFound."""
+    here = next((row for row in departments if row.slug == slug), None)
+    if slug and here is None:
+        raise NotFound("There is no such department.")
+    return here
+
+
+def over(request: HttpRequest, departments: Sequence[DepartmentRow], here: DepartmentRow | None) -> list[DepartmentId]:
+    """Return over which departments' cases an inbox goes; empty: over all."""
+    mine = [here] if here else _mine(request, departments)
+    return [row.id for row in mine] if len(mine) < len(departments) or here else []
 
 
 def _mine(request: HttpRequest, departments: Sequence[DepartmentRow]) -> list[DepartmentRow]:
@@ -80,61 +92,68 @@ def _mine(request: HttpRequest, departments: Sequence[DepartmentRow]) -> list[De
     return own or list(departments)
 
 
-def _filter(request: HttpRequest, view: str, departments: Sequence[DepartmentRow]) -> CaseFilter:
-    given = request.GET
-    return CaseFilter(
-        departments=tuple(row.id for row in departments),
-        states=STATES[view],
-        priorities=tuple(one for one in Priority if one.value == given.get("priority")),
-        owner=actor(request).id if view == "mine" else None,
-        unowned=view == "unowned",
-        kinds=tuple(one.value for one in Kind if one.value == given.get("kind")),
-        channels=(given["channel"],) if given.get("channel") else (),
-        text=given.get("q", "").strip(),
-        **due.conditions(given.get("due", "")),  # type: ignore[arg-type]  # by the names of the filter's fields
-    )
+def _of_kept(
+    request: HttpRequest, departments: Sequence[DepartmentRow], reader: Reader, row: InboxViewRow
+) -> CaseFilter:
+    here = next((one for one in departments if one.slug == row.slug), None)
+    return inbox_asked.asked(QueryDict(row.question), reader, over(request, departments, here)).filter
 
 
-def _order(request: HttpRequest, view: str) -> cases.Order:
-    """Return how the list is sorted: as wished, else by what is due where somebody waits for us."""
-    usual = cases.Order.CHANGED if view in {"closed", "answered"} else cases.Order.URGENT
-    wanted = request.GET.get("order", "")
-    return next((one for one in cases.Order if one.value == wanted), usual)
-
-
-def _views(path: str, current: str, kept: Mapping[str, str]) -> list[Mapping[str, Any]]:
-    titles = {
-        "waiting": _("Waiting for us"),
-        "unowned": _("Taken by nobody"),
-        "mine": _("Mine"),
-        "reacted": _("Reactions"),
-        "answered": _("Answered"),
-        "alive": _("All open"),
-        "closed": _("Closed"),
-    }
+def _views(path: str, asked: Asked, counts: Mapping[str, int]) -> list[Mapping[str, Any]]:
     return [
-        {"label": title, "url": link(path, view=name, **kept), "current": name == current}
-        for name, title in titles.items()
+        {
+            "name": name,
+            "label": title,
+            "url": link(path, view=name, **asked.kept),
+            "current": name == asked.view,
+            "count": counts.get(name),
+            "key": f"v {place}" if place <= WELL_KNOWN else "",
+        }
+        for place, (name, title) in enumerate(inbox_asked.views().items(), start=1)
     ]
 
 
-def _selects(kept: Mapping[str, str]) -> list[Mapping[str, Any]]:
+def _kept_views(
+    request: HttpRequest, kept: Sequence[InboxViewRow], counts: Mapping[str, int]
+) -> list[Mapping[str, Any]]:
+    return [
+        {
+            "row": row,
+            "url": address_of(row),
+            "count": counts.get(f"kept-{row.id}"),
+            "current": request.get_full_path() == address_of(row),
+        }
+        for row in kept
+    ]
+
+
+def address_of(row: InboxViewRow) -> str:
+    """Return where a kept view is shown."""
+    path = reverse("inbox_of", args=[row.slug]) if row.slug else reverse("inbox")
+    return f"{path}?{row.question}" if row.question else path
+
+
+def _selects(asked: Asked) -> list[Mapping[str, Any]]:
+    kept = asked.kept
     return [
         desks.select("priority", _("Priority"), kept["priority"], desks.options("priority")),
         desks.select("kind", _("Kind"), kept["kind"], desks.options("kind")),
         desks.select("channel", _("Channel"), kept["channel"], desks.channel_options()),
         desks.select("due", _("Due"), kept["due"], due.filters()),
-        {**desks.select("order", _("Sorted"), kept["order"], _orders()), "none": _("as usual")},
+        {**desks.select("order", _("Sorted"), kept["order"], inbox_asked.orders()), "none": _("as usual")},
     ]
 
 
-def _orders() -> list[tuple[str, str]]:
-    return [("due", _("by what is due")), ("urgent", _("by priority")), ("changed", _("by the last change"))]
-
-
-def _workable(request: HttpRequest, rows: Sequence[CaseRow]) -> set[int]:
+def _sweeping(request: HttpRequest, rows: Sequence[CaseRow], whole: int | None) -> Mapping[str, Any]:
+    """Return what is offered for doing things to the cases of the list."""
     own = actor(request)
-    may_work: dict[DepartmentId, bool] = {}
-    for row in rows:
-        may_work.setdefault(row.department, allowed(own, Action.WORK_CASE, row.department))
-    return {int(row.id) for row in rows if may_work[row.department] and row.state is not CaseState.CLOSED}
+    works = {row.department: allowed(own, Action.WORK_CASE, row.department) for row in rows}
+    offered = any(works.values()) if rows else allowed(own, Action.WORK_CASE)
+    return {
+        "workable": {int(row.id) for row in rows if works[row.department]},
+        "open": {int(row.id) for row in rows if row.state is not CaseState.CLOSED},
+        "whole": whole,
+        "question": request.GET.urlencode(),
+        "offers": sweep_words.offers() if offered else None,
+        "sweep": sweep_words.standing(own.id),
+    }

@@ -16,6 +16,7 @@ from resonanz.store.relational.views.cases import (
     ReplyRow,
     TimelineRow,
 )
+from resonanz.store.relational.views.inboxes import InboxViewRow, OwnerRow
 from resonanz.store.relational.views.listening import SkipRow, SourceDetail, SourceHourRow, SourceRow
 from resonanz.store.relational.views.paging import Rows
 from resonanz.store.relational.views.people import (
@@ -43,9 +44,11 @@ __all__ = [
     "CompetitorRow",
     "DepartmentRow",
     "InboxCounts",
+    "InboxViewRow",
     "JobRow",
     "LedgerRow",
     "MemberRow",
+    "OwnerRow",
     "PersonRow",
     "QueryDetail",
     "QueryRow",

@@ -1,0 +1,84 @@
+"""What is offered to be done with the cases of an inbox, and in which words it is told what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from resonanz.app import sweeping
+from resonanz.app.wiring import house
+from resonanz.core.ids import CaseId, UserId
+from resonanz.core.sweep import Doing, Sweep
+from resonanz.core.understood import Kind
+from resonanz.store.relational.selectors.inbox_views import owners
+from resonanz.store.relational.selectors.trail import newest_job
+from resonanz.web import desks
+from resonanz.web.sentences import translated
+
+NAMED = 10
+"""Cases that are named at most where they were left alone."""
+
+
+def offers() -> Mapping[str, Any]:
+    """Return what the choices of the bar are."""
+    return {
+        "priorities": desks.options("priority"),
+        "kinds": desks.options("kind", [one.value for one in Kind]),
+        "departments": list(desks.names()["departments"].items()),
+        "colleagues": [(one.id, one.name) for one in owners()],
+    }
+
+
+def standing(person: UserId | None) -> Mapping[str, Any] | None:
+    """Return somebody's last sweep as the inbox shows it: how far it is, or that it can be taken back."""
+    sweep = None if person is None else house().sweeps.newest(person)
+    if sweep is None or sweep.undone_at is not None:
+        return None
+    if sweep.ended_at is None or _undoing(sweep):
+        job = newest_job(sweeping.key(sweep.id) if sweep.ended_at is None else sweeping.undo_key(sweep.id))
+        if job is None or job.state == "failed":
+            return {"sweep": sweep, "text": _("This did not end. What was done stays."), "runs": False}
+        return {"sweep": sweep, "text": _("Being done"), "runs": True, "done": job.done or 0, "total": sweep.asked}
+    if sweep.can_be_undone(house().clock.now()):
+        return {"sweep": sweep, "text": told(sweep), "runs": False}
+    return None
+
+
+def _undoing(sweep: Sweep) -> bool:
+    if sweep.done <= sweeping.AT_ONCE:
+        return False
+    job = newest_job(sweeping.undo_key(sweep.id))
+    return job is not None and job.state in ("waiting", "running")
+
+
+def told(sweep: Sweep) -> str:
+    """Return what a sweep did, in a sentence."""
+    n = sweep.done
+    sentences = {
+        Doing.TAKE: ngettext("%(n)d case is yours.", "%(n)d cases are yours.", n),
+        Doing.ASSIGN: ngettext("%(n)d case has another owner.", "%(n)d cases have another owner.", n),
+        Doing.CLOSE: ngettext("%(n)d case is closed.", "%(n)d cases are closed.", n),
+        Doing.REOPEN: ngettext("%(n)d case is open again.", "%(n)d cases are open again.", n),
+        Doing.HAND_OVER: ngettext("%(n)d case is handed over.", "%(n)d cases are handed over.", n),
+        Doing.PRIORITISE: ngettext("%(n)d case has another priority.", "%(n)d cases have another priority.", n),
+        Doing.RELABEL: ngettext("%(n)d case is of another kind.", "%(n)d cases are of another kind.", n),
+    }
+    return sentences[sweep.wish.doing] % {"n": n}
+
+
+def left(refusals: Sequence[tuple[CaseId, str]], number: int) -> str:
+    """Return to how many cases it could not be done, and why to the first."""
+    sentence = ngettext("%(n)d case stays as it is:", "%(n)d cases stay as they are:", number) % {"n": number}
+    return f"{sentence} {translated(refusals[0][1])}" if refusals else sentence
+
+
+def undone(restored: int, kept: Sequence[CaseId]) -> str:
+    """Return what became of taking a sweep back."""
+    sentence = ngettext("%(n)d case is as it was.", "%(n)d cases are as they were.", restored) % {"n": restored}
+    if not kept:
+        return sentence
+    names = ", ".join(f"#{case}" for case in kept[:NAMED]) + (" …" if len(kept) > NAMED else "")
+    return f"{sentence} {_('Somebody changed these since, so they stay:')} {names}"
