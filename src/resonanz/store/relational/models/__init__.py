@@ -49,6 +49,7 @@ from resonanz.store.relational.models.notices import (
 )
 from resonanz.store.relational.models.people import ApiToken, Membership, User
 from resonanz.store.relational.models.record import AuditLine, Job, LedgerLine
+from resonanz.store.relational.models.reports import Dashboard, ReportSchedule, StoredReport
 from resonanz.store.relational.models.reruns import QueryRerun
 from resonanz.store.relational.models.rules import Department, QueryVersion, Route, Stamp, StandingQuery
 from resonanz.store.relational.models.seriousness import Annotation, Charter, Goal, Place, PlaceWeek
@@ -89,6 +90,7 @@ __all__ = [
     "CriticismCase",
     "CriticismEvent",
     "CriticismTold",
+    "Dashboard",
     "DeadlineRules",
     "Department",
     "DepartmentLadder",
@@ -137,6 +139,7 @@ __all__ = [
     "QueryRerun",
     "QueryVersion",
     "Reply",
+    "ReportSchedule",
     "Route",
     "SavedSearch",
     "SeriesHour",
@@ -147,6 +150,7 @@ __all__ = [
     "SourceSecret",
     "Stamp",
     "StandingQuery",
+    "StoredReport",
     "Surge",
     "SurgeWatching",
     "Sweep",
