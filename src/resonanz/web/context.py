@@ -58,6 +58,13 @@ GROUPS: Final = (
         ),
     ),
     (
+        _("Changing"),
+        (
+            Item("initiatives", _("Initiatives"), "g y", Action.READ, ("initiative",)),
+            Item("learnings", _("Learnings"), "g k", Action.READ),
+        ),
+    ),
+    (
         _("Company"),
         (
             Item("departments", _("Departments"), "g d", Action.READ, ("department",)),

@@ -14,7 +14,20 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as known
 
-from resonanz.web import answer_words, deadline_words, inbox_words, mail_words, need_words, measure_words, notice_words, surge_words, topic_words, webhook_words
+from resonanz.web import (
+    answer_words,
+    deadline_words,
+    inbox_words,
+    mail_words,
+    measure_words,
+    need_words,
+    notice_words,
+    surge_words,
+    topic_words,
+    webhook_words,
+)
+from resonanz.web.initiative_words import PATTERNS as INITIATIVE_PATTERNS
+from resonanz.web.initiative_words import WHOLE as INITIATIVE_WHOLE
 
 WHOLE: Final = (
     known("A hand-over needs a reason."),
@@ -123,6 +136,7 @@ WHOLE: Final = (
     known("The server shows neither the thread nor our own posts: look whether it stands."),
     known("The ledger of erasures is written by too many at once."),
     *answer_words.WHOLE,
+    *INITIATIVE_WHOLE,
     *deadline_words.WHOLE,
     *inbox_words.WHOLE,
     *mail_words.WHOLE,
@@ -135,6 +149,7 @@ WHOLE: Final = (
 )
 
 PATTERNS: Final = (
+    *INITIATIVE_PATTERNS,
     *answer_words.PATTERNS,
     *measure_words.PATTERNS,
     *need_words.PATTERNS,

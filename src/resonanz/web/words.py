@@ -16,7 +16,20 @@ from django.utils.translation import pgettext_lazy
 from resonanz.core.case import CASE as CASES
 from resonanz.core.department import DEFAULT_DEPARTMENTS
 from resonanz.core.understood import RULE, Label
-from resonanz.web import answer_words, deadline_words, inbox_words, mail_words, need_words, measure_words, notice_words, surge_words, topic_words, webhook_words
+from resonanz.web import (
+    answer_words,
+    deadline_words,
+    inbox_words,
+    mail_words,
+    measure_words,
+    need_words,
+    notice_words,
+    surge_words,
+    topic_words,
+    webhook_words,
+)
+from resonanz.web.initiative_words import AUDIT as INITIATIVE_AUDIT
+from resonanz.web.initiative_words import GROUPS as INITIATIVE_GROUPS
 
 Words = Mapping[str, "str | Promise"]
 
@@ -188,6 +201,7 @@ DEPARTMENT: Final[Words] = dict(
     )
 )
 ALL: Final[Mapping[str, Words]] = {
+    **INITIATIVE_GROUPS,
     "kind": KIND,
     "sentiment": SENTIMENT,
     "relevant": RELEVANT,
@@ -202,6 +216,7 @@ ALL: Final[Mapping[str, Words]] = {
     "audit": {
         **AUDIT,
         **answer_words.AUDIT,
+        **INITIATIVE_AUDIT,
         **deadline_words.AUDIT,
         **inbox_words.AUDIT,
         **measure_words.AUDIT, **surge_words.AUDIT,

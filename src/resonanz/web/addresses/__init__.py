@@ -16,6 +16,7 @@ from resonanz.web.addresses import (
     surging,
     sweeping,
     topics,
+    trying,
     webhooks,
     work,
 )
@@ -29,6 +30,7 @@ PAGES: list[URLPattern] = [
     *listening.PAGES,
     *queries.PAGES,
     *topics.PAGES,
+    *trying.PAGES,
     *learning.PAGES,
     *deadlines.PAGES,
     *company.PAGES,
