@@ -39,6 +39,7 @@ ARGUMENTS = {
     "topic_split": ["battery"],
     "incident_do": [1, "watch"],
     "department_calendar": ["service"],
+    "department_ladder": ["service"],
     "initiative_do": [1, "start"],
 }
 OPEN = {"language", "hook"}

@@ -84,7 +84,7 @@ def build(chosen: Settings, *, archive: Archive | None = None, clock: Clock | No
         incidents=stored.StoredIncidentBook(),
         needs=stored.StoredNeedBook(chosen.secret_key),
         tellings=stored.StoredTellingBook(chosen.secret_key),
-        notices=LoggedNotices(),
+        notices=LoggedNotices(stored.StoredNotices(chosen.time_zone, mails=bool(chosen.mail_host))),
         happenings=stored.StoredHappenings(),
         webhook_book=stored.StoredWebhookBook(chosen.secret_key),
         webhook_inbox=stored.StoredWebhookInbox(),

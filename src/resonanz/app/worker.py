@@ -18,6 +18,8 @@ from resonanz.app.topics import ask_for_topics
 from resonanz.app.trying import look_at_initiatives
 from resonanz.connect.signing import TOLERANCE
 
+NOTICES_KEPT = timedelta(days=90)
+"""How long notices that were read, and the log of messages, are kept."""
 DELIVERIES_KEPT = timedelta(days=30)
 """How long the log of webhooks says what was sent."""
 
@@ -33,6 +35,8 @@ class Worker:
             ("streams", lambda: home.streams.keep(home.sources.all()), 2.0),
             ("cases", home.follower.catch_up, 0.5),
             ("deadlines", home.deadlines.tick, 1.0),
+            ("escalation", home.escalation.tick, 5.0),
+            ("notices", home.postman.run, 2.0),
             ("dispatching", home.dispatcher.tick, 2.0),
             ("snoozes", home.snooze_desk.tick, 5.0),
             ("outbox", home.outbox.run, 1.0),
@@ -47,6 +51,8 @@ class Worker:
             ("tellings", home.telling_rounds.tick, 5.0),
             ("announcements", home.announcer.tick, 2.0),
             ("webhooks", home.courier.run, 1.0),
+            ("criticism", home.criticism_desk.tick, 60.0),
+            ("reactions", home.reaction_keeper.tick, 10.0),
             ("retention", lambda: expire(home), 3600.0),
         )
         self._loops = [Loop(name, do, every=every, log=log("worker")) for name, do, every in work]
@@ -54,6 +60,7 @@ class Worker:
     def start(self) -> None:
         """Begin; replies that a dead process left half sent are taken up at once."""
         self._home.outbox.recover(before=self._home.clock.now())
+        self._home.message_book.recover(before=self._home.clock.now())
         for loop in self._loops:
             loop.start()
 
@@ -84,6 +91,7 @@ def expire(home: House) -> int:
     now = home.clock.now()
     home.payloads.expire(before=now - timedelta(days=home.settings.raw_retention_days))
     home.webhook_book.expire(before=now - DELIVERIES_KEPT)
+    home.message_book.expire(before=now - NOTICES_KEPT)
     home.webhook_inbox.expire(before=now - 2 * TOLERANCE)
     return erased
 

@@ -6,7 +6,7 @@ Three hundred open event streams would be three hundred threads inside Django; b
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Final, cast
 
 from django.core.asgi import get_asgi_application
@@ -16,8 +16,10 @@ from starlette.routing import Route, Router
 from starlette.types import ASGIApp
 
 from resonanz.app.wiring import house, set_up_django
-from resonanz.core.errors import InputRejected, NotAllowed
+from resonanz.core.errors import InputRejected, NotAllowed, NotFound
+from resonanz.core.ids import CaseId
 from resonanz.web.events import Fanout
+from resonanz.web.rooms import Rooms
 
 CHECK_AGAIN: Final = 60.0
 """Seconds after which a stream looks again whether its reader is still signed in."""
@@ -26,13 +28,17 @@ CHECK_AGAIN: Final = 60.0
 def make_application() -> ASGIApp:
     """Return the application of this process."""
     set_up_django()
-    fanout = Fanout(lambda: house().archive, surges=_surges_stamp)
+    fanout = Fanout(lambda: house().archive, surges=_surges_stamp, notices=_notices_stamp)
     django = get_asgi_application()
     from resonanz.web.files import collect, serve  # noqa: PLC0415  needs Django set up
 
     noise = collect()
 
+    rooms = Rooms(lambda: house().presence, _places, lambda: house().clock.now())
+
     async def events(request: Request) -> Response:
+        if "case" in request.query_params:
+            return await _room(request, rooms)
         return await _events(request, fanout)
 
     async def metrics(request: Request) -> Response:
@@ -57,6 +63,12 @@ def _surges_stamp() -> int:
     return visitors.surges_stamp()
 
 
+def _notices_stamp() -> int:
+    from resonanz.web import visitors  # noqa: PLC0415  needs Django set up
+
+    return visitors.notices_stamp()
+
+
 async def _events(request: Request, fanout: Fanout) -> Response:
     from resonanz.web import visitors  # noqa: PLC0415  needs Django set up
 
@@ -69,6 +81,27 @@ async def _events(request: Request, fanout: Fanout) -> Response:
         return PlainTextResponse(str(trouble), 400)
     since = _seq(request.headers.get("last-event-id", ""))
     lines = _while_signed_in(fanout.listen(meets, since=since), session)
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(lines, media_type="text/event-stream", headers=headers)
+
+
+def _places(cases: Sequence[CaseId]) -> Mapping[CaseId, int]:
+    from resonanz.web import visitors  # noqa: PLC0415  needs Django set up
+
+    return visitors.places(cases)
+
+
+async def _room(request: Request, rooms: Rooms) -> Response:
+    from resonanz.web import visitors  # noqa: PLC0415  needs Django set up
+
+    session = request.cookies.get(visitors.SESSION, "")
+    try:
+        case, person, name = await asyncio.to_thread(visitors.at_case, session, request.url.query)
+    except NotAllowed:
+        return PlainTextResponse("Sign in first.", 401)
+    except (InputRejected, NotFound) as trouble:
+        return PlainTextResponse(str(trouble), 400)
+    lines = _while_signed_in(rooms.listen(case, person, name), session)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(lines, media_type="text/event-stream", headers=headers)
 

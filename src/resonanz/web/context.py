@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from resonanz.core.policy import Action
 from resonanz.store.relational.selectors import cases as case_rows
+from resonanz.store.relational.selectors import notices as notice_rows
 from resonanz.web import desks
-from resonanz.web.access import may
+from resonanz.web.access import actor, may
 
 THEMES: Final = {"light": _("Light"), "dark": _("Dark"), "auto": _("Automatic")}
 FRESH: Final = 5
@@ -42,9 +43,15 @@ GROUPS: Final = (
             Item("overview", _("Today"), "g o", Action.READ),
             Item("live", _("Live"), "g l", Action.READ, ("mention",)),
             Item("inbox", _("Inbox"), "g i", Action.READ, ("case",)),
+            Item("notices", _("Notices"), "g 1", Action.READ, ("notice",)),
+            Item("unanswered", _("Unanswered"), "g 2", Action.READ),
+            Item("asked", _("Asked of us"), "g j", Action.READ),
             Item("surges", _("Surges"), "g w", Action.READ, ("surge",)),
             Item("incidents", _("Incidents"), "g n", Action.READ, ("incident", "checklists")),
+            Item("needs", _("Needs"), "g f", Action.READ, ("need",)),
             Item("answers", _("Answers library"), "g v", Action.READ, ("answer",)),
+            Item("criticisms", _("Criticism"), "g c", Action.READ, ("criticism",)),
+            Item("reactions", _("Reactions"), "g f", Action.READ),
         ),
     ),
     (
@@ -65,10 +72,17 @@ GROUPS: Final = (
         ),
     ),
     (
+        _("Measuring"),
+        (
+            Item("measures", _("Measures"), "g m", Action.READ, ("measure", "goal")),
+        ),
+    ),
+    (
         _("Company"),
         (
             Item("departments", _("Departments"), "g d", Action.READ, ("department",)),
             Item("deadlines", _("Deadlines"), "g t", Action.READ, ("deadlines_",)),
+            Item("absences", _("Absences"), "g f", Action.READ, ("absence",)),
             Item("people", _("People"), "g p", Action.MANAGE_PEOPLE, ("person",)),
             Item("company", _("Settings"), "g e", Action.MANAGE_SETTINGS),
             Item("webhooks", _("Webhooks"), "g h", Action.MANAGE_SETTINGS, ("webhook",)),
@@ -97,20 +111,27 @@ def everywhere(request: HttpRequest) -> Mapping[str, Any]:
 def _navigation(request: HttpRequest) -> Iterator[Mapping[str, Any]]:
     here = getattr(request.resolver_match, "url_name", "") or ""
     for title, items in GROUPS:
-        shown = [_shown(item, here) for item in items if may(request, item.needs)]
+        shown = [_shown(request, item, here) for item in items if may(request, item.needs)]
         if shown:
             yield {"title": title, "items": shown}
 
 
-def _shown(item: Item, here: str) -> Mapping[str, Any]:
+def _shown(request: HttpRequest, item: Item, here: str) -> Mapping[str, Any]:
     current = here == item.name or any(here.startswith(start) for start in (item.name, *item.below))
     return {
         "label": item.label,
         "url": reverse(item.name),
         "key": item.key,
         "current": current,
-        "count": waiting() if item.name == "inbox" else None,
+        "count": waiting() if item.name == "inbox" else _unread(request) if item.name == "notices" else None,
+        "bell": item.name == "notices",
     }
+
+
+def _unread(request: HttpRequest) -> int:
+    """Return how many notices who asks has not read."""
+    who = actor(request).id
+    return 0 if who is None else notice_rows.unread(who)
 
 
 def waiting() -> int:

@@ -68,7 +68,16 @@ class SurgesMoved:
         return b"event: surges\ndata: {}\n\n"
 
 
-Told: TypeAlias = Event | SurgesMoved
+@dataclass(frozen=True, slots=True)
+class NoticesMoved:
+    """Say that somebody was told something; each page asks how many of its reader's are unread."""
+
+    def encoded(self) -> bytes:
+        """Return the event as it goes over the line, without id."""
+        return b"event: notices\ndata: {}\n\n"
+
+
+Told: TypeAlias = Event | SurgesMoved | NoticesMoved
 
 
 @dataclass(eq=False, slots=True)
@@ -94,11 +103,22 @@ class Listener:
 class Fanout:
     """Follow the archive while somebody listens, and tell everybody."""
 
-    def __init__(self, log: Callable[[], Log], *, poll: float = POLL, surges: Callable[[], int] = lambda: 0) -> None:
-        """Make it over the archive; `surges` returns a number that moves whenever a surge begins, grows or ends."""
+    def __init__(
+        self,
+        log: Callable[[], Log],
+        *,
+        poll: float = POLL,
+        surges: Callable[[], int] = lambda: 0,
+        notices: Callable[[], int] = lambda: 0,
+    ) -> None:
+        """Make it over the archive.
+
+        `surges` returns a number that moves whenever a surge begins, grows or ends, `notices` one that moves whenever
+        somebody is told something.
+        """
         self._log = log
-        self._surges = surges
-        self._stamp = 0
+        self._moving: tuple[tuple[Callable[[], int], Told], ...] = ((surges, SurgesMoved()), (notices, NoticesMoved()))
+        self._stamps: list[int] = []
         self._poll = poll
         self._listeners: set[Listener] = set()
         self._following: asyncio.Task[None] | None = None
@@ -136,7 +156,7 @@ class Fanout:
     async def _begin(self, listener: Listener) -> None:
         if self._following is None:
             self._seq = await asyncio.to_thread(self._log().head)
-            self._stamp = await asyncio.to_thread(self._surges)
+            self._stamps = [await asyncio.to_thread(stamp) for stamp, _event in self._moving]
         self._listeners.add(listener)
         if self._following is None:
             self._following = asyncio.get_running_loop().create_task(self._follow())
@@ -155,14 +175,15 @@ class Fanout:
             # A store that is away for a moment ends no stream: the next look finds what came meanwhile.
             with contextlib.suppress(Exception):
                 await self._look()
-                await self._look_at_surges()
+                await self._look_at_stamps()
 
-    async def _look_at_surges(self) -> None:
-        stamp = await asyncio.to_thread(self._surges)
-        if stamp != self._stamp:
-            self._stamp = stamp
-            for listener in tuple(self._listeners):
-                listener.put(SurgesMoved())
+    async def _look_at_stamps(self) -> None:
+        for place, (stamp, event) in enumerate(self._moving):
+            now = await asyncio.to_thread(stamp)
+            if now != self._stamps[place]:
+                self._stamps[place] = now
+                for listener in tuple(self._listeners):
+                    listener.put(event)
 
     async def _look(self) -> None:
         head = await asyncio.to_thread(self._log().head)

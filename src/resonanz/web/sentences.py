@@ -28,6 +28,8 @@ from resonanz.web import (
 )
 from resonanz.web.initiative_words import PATTERNS as INITIATIVE_PATTERNS
 from resonanz.web.initiative_words import WHOLE as INITIATIVE_WHOLE
+from resonanz.web.together_words import PATTERNS as TOGETHER_PATTERNS
+from resonanz.web.together_words import WHOLE as TOGETHER_WHOLE
 
 WHOLE: Final = (
     known("A hand-over needs a reason."),
@@ -143,6 +145,7 @@ WHOLE: Final = (
     *measure_words.WHOLE,
     *need_words.WHOLE,
     *surge_words.WHOLE,
+    *TOGETHER_WHOLE,
     *topic_words.WHOLE,
     *notice_words.WHOLE,
     *webhook_words.WHOLE,
@@ -154,6 +157,7 @@ PATTERNS: Final = (
     *measure_words.PATTERNS,
     *need_words.PATTERNS,
     *surge_words.PATTERNS,
+    *TOGETHER_PATTERNS,
     *topic_words.PATTERNS,
     *notice_words.PATTERNS,
     *webhook_words.PATTERNS,

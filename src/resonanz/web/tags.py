@@ -24,8 +24,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from resonanz.core.heard import Heard
+from resonanz.core.notice import Told
 from resonanz.core.understood import Label
-from resonanz.web import sentences, stated, words
+from resonanz.web import notice_words, sentences, stated, words
 
 register = template.Library()
 MANIFEST: Final = Path(__file__).resolve().parent / "static" / "dist" / "manifest.json"
@@ -213,3 +214,16 @@ def trimmed(value: object) -> str:
 def get(mapping: Mapping[Any, Any], key: object) -> object:
     """Look a key up."""
     return mapping.get(key)
+
+
+@register.filter
+def notice(line: Told, part: str) -> str:
+    """Return a part of a notice in words: subject, sentence or link."""
+    parts = {"subject": notice_words.subject, "sentence": notice_words.sentence, "link": notice_words.link}
+    return parts[part](line)
+
+
+@register.filter
+def plain_when(moment: datetime) -> str:
+    """Return a moment in the reader's zone, without markup: for mails."""
+    return formats.date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")

@@ -30,6 +30,8 @@ from resonanz.web import (
 )
 from resonanz.web.initiative_words import AUDIT as INITIATIVE_AUDIT
 from resonanz.web.initiative_words import GROUPS as INITIATIVE_GROUPS
+from resonanz.web.together_words import AUDIT as TOGETHER_AUDIT
+from resonanz.web.together_words import GROUPS as TOGETHER_GROUPS
 
 Words = Mapping[str, "str | Promise"]
 
@@ -58,6 +60,7 @@ CASE: Final[Words] = {
     "answered": pgettext_lazy("case", "answered"),
     "reacted": pgettext_lazy("case", "reaction"),
     "closed": pgettext_lazy("case", "closed"),
+    "merged": pgettext_lazy("case", "merged"),
 }
 CASE_ACTION: Final[Words] = {
     "take": _("Take"),
@@ -212,20 +215,34 @@ ALL: Final[Mapping[str, Words]] = {
     "reply": REPLY,
     "reply_action": REPLY_ACTION,
     "health": HEALTH,
-    "event": {**EVENT, **answer_words.EVENT, **deadline_words.EVENT, **inbox_words.EVENT, **notice_words.CASE_EVENT},
+    "event": {
+        **EVENT,
+        **answer_words.EVENT,
+        **deadline_words.EVENT,
+        **inbox_words.EVENT,
+        **notice_words.CASE_EVENT,
+        **TOGETHER_GROUPS["event"],
+    },
     "audit": {
         **AUDIT,
         **answer_words.AUDIT,
         **INITIATIVE_AUDIT,
         **deadline_words.AUDIT,
+        **measure_words.AUDIT,
+        **need_words.AUDIT,
+        **surge_words.AUDIT,
+        **TOGETHER_AUDIT,
         **inbox_words.AUDIT,
         **measure_words.AUDIT, **surge_words.AUDIT,
         **topic_words.AUDIT,
+        **notice_words.AUDIT,
         **webhook_words.AUDIT,
     },
     "counted": measure_words.COUNTED,
     "lack": measure_words.LACK,
     "charter": measure_words.SUBJECT,
+    "inquiry": TOGETHER_GROUPS["inquiry"],
+    "way": TOGETHER_GROUPS["way"],
     "gravity": surge_words.GRAVITY,
     "need": need_words.STATE,
     "need_kind": need_words.KIND,

@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from resonanz.app.house.answering import Answering
-from resonanz.app.house.trying import Trying
 from resonanz.app.house.together import Together
+from resonanz.app.house.notifying import Notifying
+from resonanz.app.house.trying import Trying
 
 
 @dataclass(frozen=True)
-class House(Answering, Trying, Together):
+class House(Answering, Trying, Together, Notifying):
     """Hold every part of a running Resonanz."""
 
 

@@ -65,8 +65,8 @@ class StoredEscalationBook:
                 models.EscalationStep(case_id=number, mark=due.mark, at=at) for due, _reached in taken
             )
             models.CaseEvent.objects.bulk_create(
-                models.CaseEvent(case_id=number, at=at, action="escalate", detail=_detail(due, reached))
-                for due, reached in taken
+                models.CaseEvent(case_id=number, at=at, action=f"escalate_{reached.whom.value}")
+                for _due, reached in taken
             )
             models.Case.objects.filter(pk=number).update(
                 escalate_at=NEVER_DUE if next_at is None else next_at, stale=F("stale") + len(taken)
@@ -133,11 +133,6 @@ def _absences(since: datetime) -> Iterable[Absence]:
             last=row.last,
             substitute=None if row.substitute_id is None else UserId(row.substitute_id),
         )
-
-
-def _detail(due: Due, reached: Reached) -> str:
-    """Return what a case's history says of a step: whom it reached and whose deadline it was, as words of our own."""
-    return f"{due.owed.kind} {reached.whom.value}"
 
 
 __all__ = ["StoredEscalationBook", "ladder_of"]
