@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from resonanz.app.wiring import house
 from resonanz.core.policy import Action
 from resonanz.core.topic import TopicState
+from resonanz.store.relational.selectors import needs as need_rows
 from resonanz.web import words
 from resonanz.web.access import may
 
@@ -79,6 +80,7 @@ def correction(request: HttpRequest) -> Mapping[str, Any] | None:
         "sentiments": [(code, words.word(code, "sentiment"), key) for code, key in SENTIMENT_KEYS.items()],
         "departments": list(names()["departments"].items()),
         "topics": list(names()["topics"].items()),
+        "needs": need_rows.choices(9) if may(request, Action.WORK_NEED) else (),
     }
 
 
