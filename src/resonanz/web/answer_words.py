@@ -69,6 +69,24 @@ WHOLE: Final = (
     known("Choose another day."),
     known("Choose a later day."),
     known("Somebody has decided this already."),
+    known("There is no such decision."),
+    known("Accept, reject or defer it."),
+    known("What is accepted needs an owner."),
+    known("Say who changes it."),
+    known("Rejecting needs a reason."),
+    known("Deferring needs a day to come."),
+    known("This is its only case."),
+    known("Decide it another way instead."),
+    known("This criticism is not decided yet."),
+    known("Accept, reject or defer it first."),
+    known("It is not decided yet, or deferred."),
+    known("Decide it first."),
+    known("Nobody is chosen."),
+    known("Choose whom to write to."),
+    known("Somebody else wrote to this person in this moment."),
+    known("A decision needs a person who makes it."),
+    known("This case belongs to another criticism."),
+    known("Nothing of that name can be done with a criticism."),
 )
 """Our own sentences about these, for `sentences`."""
 PATTERNS: Final = (
@@ -76,4 +94,7 @@ PATTERNS: Final = (
     known("There is no answer %(id)s."),
     known("There is no proposal %(id)s."),
     known("Answer %(id)s was changed in the meantime."),
+    known("There is no criticism %(id)s."),
+    known("Criticism %(id)s was changed in the meantime."),
+    known("A criticism that is %(state)s cannot %(action)s."),
 )

@@ -8,6 +8,7 @@ from resonanz.app.house.telling import Tells
 from resonanz.core.ports import Library, Resemblance
 from resonanz.respond.criticism import CriticismDesk
 from resonanz.respond.library import LibraryDesk
+from resonanz.respond.reactions import ReactionKeeper
 from resonanz.store.keys import PEOPLE, derive
 
 
@@ -35,6 +36,13 @@ class Answering(Tells):
             zone=self.settings.time_zone,
             key=derive(self.settings.secret_key, PEOPLE),
         )
+
+    @cached_property
+    def reaction_keeper(self) -> ReactionKeeper:
+        """Return what looks at what came of answers."""
+        from resonanz.store.relational.repositories.reactions import StoredReactions
+
+        return ReactionKeeper(book=StoredReactions(), archive=self.archive, casebook=self.casebook, clock=self.clock)
 
     @cached_property
     def resemblance(self) -> Resemblance:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from resonanz.web.pages import answer_offers, answers
+from resonanz.web.pages import answer_offers, answers, criticism, reactions
 
 PAGES: list[URLPattern] = [
     path("answers", answers.answers, name="answers"),
@@ -13,5 +13,10 @@ PAGES: list[URLPattern] = [
     path("answers/<int:number>", answers.answer, name="answer"),
     path("answers/<int:number>/edit", answers.answer_edit, name="answer_edit"),
     path("answers/<int:number>/<slug:action>", answers.answer_do, name="answer_do"),
+    path("criticism", criticism.criticisms, name="criticisms"),
+    path("criticism/<int:number>", criticism.criticism, name="criticism"),
+    path("criticism/<int:number>/<slug:action>", criticism.criticism_do, name="criticism_do"),
+    path("cases/<int:number>/criticism", criticism.criticism_decide, name="criticism_decide"),
+    path("reactions", reactions.reactions, name="reactions"),
     path("cases/<int:number>/offers", answer_offers.answer_offers, name="answer_offers"),
 ]

@@ -33,6 +33,7 @@ from resonanz.web.asking import link
 from resonanz.web.editor.differences import Piece, difference
 from resonanz.web.fields import OpenForm
 from resonanz.web.given import day, whole
+from resonanz.web.pages.reactions import helped
 from resonanz.web.trouble import rejections_at
 
 
@@ -197,6 +198,7 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
             "until": (today + LASTS).isoformat(),
             "earliest": (today + timedelta(days=1)).isoformat(),
             "latest": (today + LONGEST_LASTING).isoformat(),
+            "helped": helped(found.id),
             "versions": _compared(found.id, versions.items, versions.next),
             "next": link(here, after=versions.next) if versions.next else "",
             "first": here if after else "",

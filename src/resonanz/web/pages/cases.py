@@ -32,6 +32,7 @@ from resonanz.web import desks, due, words
 from resonanz.web.access import actor, page
 from resonanz.web.asking import link
 from resonanz.web.pages.answer_offers import remember_use
+from resonanz.web.pages.criticism import case_panel
 from resonanz.web.pages.live import web_address
 from resonanz.web.trouble import came_from, rejections_at
 
@@ -80,6 +81,7 @@ def _shown(request: HttpRequest, number: CaseId, form: Draft) -> HttpResponse:
             "priorities": desks.options("priority"),
             "colleagues": [(member.user, member.name) for member in members],
             "others": [pair for pair in desks.names()["departments"].items() if pair[0] != detail.case.department],
+            "criticism": case_panel(detail),
             "hidden_details": {"assign", "opened"},
         },
         status=400 if form.errors else 200,

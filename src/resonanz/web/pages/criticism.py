@@ -17,10 +17,11 @@ from resonanz.core.errors import InputRejected, NotFound
 from resonanz.core.ids import CaseId, CriticismId, DepartmentId, MentionId, UserId
 from resonanz.core.library import GIVEN
 from resonanz.core.policy import Action, allowed
+from resonanz.core.understood import Kind
 from resonanz.respond.criticism import TELLABLE
 from resonanz.store.relational.selectors import criticism as stored
 from resonanz.store.relational.selectors import people as stored_people
-from resonanz.store.relational.views import Rows
+from resonanz.store.relational.views import CaseDetail, Rows
 from resonanz.store.relational.views.answering import CriticismRow
 from resonanz.web import desks
 from resonanz.web.access import actor, page
@@ -197,3 +198,12 @@ def _number(request: HttpRequest, name: str) -> int:
     if found is None:
         raise InputRejected("This is no number.", place=name, remedy="Fill it in.")
     return found
+
+
+def case_panel(detail: CaseDetail) -> dict[str, Any] | None:
+    """Return what a case's page shows of its criticism; None where it criticises nothing."""
+    if detail.case.kind != Kind.CRITICISM.value:
+        return None
+    found = house().criticism_book.of_case(detail.case.id)
+    others = [] if found else stored.lately_decided(detail.case.department)
+    return {"criticism": found, "others": others}

@@ -58,6 +58,14 @@ def criticisms(
 
 
 @reachable()
+def lately_decided(department: DepartmentId, *, limit: int = 20) -> list[CriticismRow]:
+    """Return what was criticised in a department lately, to say of a case that it criticises the same; two queries."""
+    rows = list(_annotated(models.Criticism.objects.filter(department=department)).order_by("-changed_at")[:limit])
+    subjects = _subjects(rows)
+    return [_row(row, subjects) for row in rows]
+
+
+@reachable()
 def criticism_row(criticism: CriticismId) -> CriticismRow | None:
     """Return one criticism with the names around it."""
     row = _annotated(models.Criticism.objects.filter(pk=criticism)).first()
