@@ -14,7 +14,8 @@ from resonanz.core.policy import Role
 from resonanz.core.sweep import UNDONE_WITHIN, Doing, Sweep, Wish
 from resonanz.core.understood import Kind, Priority
 from resonanz.respond.cases import CaseDesk
-from resonanz.respond.sweeps import SweepDesk
+from resonanz.respond.snoozing import SnoozeDesk
+from resonanz.respond.sweeps import Desks, SweepDesk
 from resonanz.store.memory.sweeps import MemorySweeps
 from tests.respond.conftest import LEGAL, SERVICE, Desk, person, routed
 
@@ -29,7 +30,10 @@ def sweeping(desk: Desk) -> SweepDesk:
         casebook=desk.casebook,
         audit=desk.audit,
         clock=desk.clock,
-        desk_on=lambda casebook: CaseDesk(casebook, desk.audit, desk.clock),
+        desks_on=lambda casebook: Desks(
+            CaseDesk(casebook, desk.audit, desk.clock),
+            SnoozeDesk(casebook=casebook, audit=desk.audit, clock=desk.clock),
+        ),
         works_in=lambda user, department: user == MAX.id and department == SERVICE,
     )
 
@@ -89,6 +93,7 @@ def test_cases_are_assigned_to_people_of_their_department_alone(
         Wish(doing=Doing.HAND_OVER, department=LEGAL, reason="A threat."),
         Wish(doing=Doing.PRIORITISE, priority=Priority.URGENT),
         Wish(doing=Doing.RELABEL, kind=Kind.PRAISE),
+        Wish(doing=Doing.SNOOZE),
     ],
     ids=lambda wish: wish.doing.value,
 )

@@ -7,11 +7,11 @@ that its author wrote to meanwhile goes back, and one that somebody else took st
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, NewType
+from typing import Any, Final, NewType
 
 from resonanz.core.case import CASE, Case, CaseEvent, CaseState
 from resonanz.core.errors import InputRejected
@@ -36,6 +36,8 @@ class Doing(StrEnum):
     HAND_OVER = "hand_over"
     PRIORITISE = "prioritise"
     RELABEL = "relabel"
+    SNOOZE = "snooze"
+    WAKE = "wake"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,8 @@ class Wish:
     department: DepartmentId | None = None
     priority: Priority | None = None
     kind: Kind | None = None
+    until: datetime | None = None
+    """Out of sight until then; None: until the author speaks."""
     reason: str = ""
 
     def __post_init__(self) -> None:
@@ -119,11 +123,13 @@ def is_so(one: Case, wish: Wish, actor: UserId | None) -> bool:
         Doing.HAND_OVER: one.department == wish.department,
         Doing.PRIORITISE: one.priority is wish.priority,
         Doing.RELABEL: one.kind == wish.kind,
+        Doing.SNOOZE: False,
+        Doing.WAKE: one.snoozed_until is None,
     }[wish.doing]
 
 
-_FIELDS: Final = ("department", "state", "priority", "owner", "kind")
-_BY_PEOPLE: Final = frozenset({*CASE.moves, "assign", "prioritise", "relabel"})
+_FIELDS: Final = ("department", "state", "priority", "owner", "kind", "snoozed_until")
+_BY_PEOPLE: Final = frozenset({*CASE.moves, "assign", "prioritise", "relabel", "snooze", "wake"})
 """Words of a history that say that somebody changed one of those fields."""
 
 
@@ -153,6 +159,8 @@ def restored(now: Case, done: Swept, since: tuple[CaseEvent, ...] = ()) -> Case 
 def _plain(value: object) -> str | int | None:
     if isinstance(value, StrEnum):
         return value.value
+    if isinstance(value, datetime):
+        return value.isoformat()
     return value if isinstance(value, int | str) else None
 
 
@@ -160,7 +168,18 @@ def _number(value: object) -> int | None:
     return value if isinstance(value, int) else None
 
 
-_READ: Final = {"department": _number, "state": CaseState, "priority": Priority, "owner": _number, "kind": str}
+def _moment(value: object) -> datetime | None:
+    return datetime.fromisoformat(value) if isinstance(value, str) else None
+
+
+_READ: Final[Mapping[str, Callable[[Any], object]]] = {
+    "department": _number,
+    "state": CaseState,
+    "priority": Priority,
+    "owner": _number,
+    "kind": str,
+    "snoozed_until": _moment,
+}
 
 
 def undoing(before: Case, after: Case) -> tuple[str, str]:
@@ -169,14 +188,17 @@ def undoing(before: Case, after: Case) -> tuple[str, str]:
     They are the words of doing it by hand, because deadlines and every other reader of the history know those: taking
     back that a case was closed opens it again, at the moment it was taken back.
     """
-    if after.department != before.department:
-        return "hand_over", ""
-    if before.state is CaseState.CLOSED:
-        return "reopen", ""
-    if after.state is CaseState.CLOSED:
-        return "close", ""
-    if after.priority is not before.priority:
-        return "prioritise", after.priority.value
-    if after.kind != before.kind:
-        return "relabel", after.kind
-    return "assign", str(after.owner or "")
+    words = (
+        (after.department != before.department, "hand_over", ""),
+        (before.state is CaseState.CLOSED, "reopen", ""),
+        (after.state is CaseState.CLOSED, "close", ""),
+        (after.priority is not before.priority, "prioritise", after.priority.value),
+        (after.kind != before.kind, "relabel", after.kind),
+        (after.snoozed_until != before.snoozed_until, *_slept(after.snoozed_until)),
+    )
+    found = ((action, detail) for holds, action, detail in words if holds)
+    return next(found, ("assign", str(after.owner or "")))
+
+
+def _slept(until: datetime | None) -> tuple[str, str]:
+    return ("wake", "") if until is None else ("snooze", until.isoformat())

@@ -19,6 +19,7 @@ from resonanz.core.policy import Action, Actor, require
 from resonanz.core.ports import Audit, Casebook, Entry, Sweeps
 from resonanz.core.sweep import Doing, Sweep, SweepId, Swept, Wish, is_so, restored, undoing
 from resonanz.respond.cases import CaseDesk
+from resonanz.respond.snoozing import SnoozeDesk
 
 PIECE: Final = 200
 """Cases looked at together when a sweep is taken back."""
@@ -31,6 +32,14 @@ class Undone:
     restored: int
     kept: tuple[CaseId, ...]
     """Cases that somebody changed since, which stay as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """Hold what is done to one case after the other, all on the same casebook."""
+
+    cases: CaseDesk
+    snoozing: SnoozeDesk
 
 
 class _Remembering:
@@ -58,14 +67,14 @@ class SweepDesk:
         casebook: Casebook,
         audit: Audit,
         clock: Clock,
-        desk_on: Callable[[Casebook], CaseDesk],
+        desks_on: Callable[[Casebook], Desks],
         works_in: Callable[[UserId, DepartmentId], bool],
     ) -> None:
         self._sweeps = sweeps
         self._casebook = casebook
         self._audit = audit
         self._clock = clock
-        self._desk_on = desk_on
+        self._desks_on = desks_on
         self._works_in = works_in
 
     def begin(self, actor: Actor, wish: Wish, asked: int) -> Sweep:
@@ -81,10 +90,11 @@ class SweepDesk:
 
     def over(self, actor: Actor, sweep: Sweep, cases: Sequence[CaseId]) -> None:
         """Do it to these cases; what cannot be done is remembered with the reason."""
-        desk = self._desk_on(cast("Casebook", _Remembering(self._casebook, self._sweeps, sweep.id)))
+        casebook = cast("Casebook", _Remembering(self._casebook, self._sweeps, sweep.id))
+        desks = self._desks_on(casebook)
         for case in cases:
             try:
-                self._do(desk, actor, case, sweep.wish)
+                self._do(desks, actor, case, sweep.wish)
             except (Conflict, InputRejected, NotAllowed, NotFound) as trouble:
                 self._sweeps.refuse(sweep.id, case, _sentence(trouble))
 
@@ -133,11 +143,17 @@ class SweepDesk:
             raise Conflict("This can no longer be taken back.")
         return found
 
-    def _do(self, desk: CaseDesk, actor: Actor, case: CaseId, wish: Wish) -> None:
+    def _do(self, desks: Desks, actor: Actor, case: CaseId, wish: Wish) -> None:
         before = self._casebook.load(case)
         require(actor, Action.WORK_CASE, before.department)
-        if not is_so(before, wish, actor.id):
-            self._act(desk, actor, before, wish)
+        if is_so(before, wish, actor.id):
+            return
+        if wish.doing is Doing.SNOOZE:
+            desks.snoozing.snooze(actor, case, wish.until)
+        elif wish.doing is Doing.WAKE:
+            desks.snoozing.wake(actor, case)
+        else:
+            self._act(desks.cases, actor, before, wish)
 
     def _act(self, desk: CaseDesk, actor: Actor, before: Case, wish: Wish) -> None:
         match wish.doing:

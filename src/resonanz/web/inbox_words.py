@@ -20,6 +20,7 @@ WHOLE: Final = (
     known("Choose one with x."),
     known("Take the whole view."),
     known("There is no such kind."),
+    known("There is no such time."),
     known("Only who did it can take it back."),
     known("This can no longer be taken back."),
     known("This view asks for too much."),

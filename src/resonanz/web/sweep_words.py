@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from resonanz.app import sweeping
 from resonanz.app.wiring import house
+from resonanz.core.errors import InputRejected
 from resonanz.core.ids import CaseId, UserId
 from resonanz.core.sweep import Doing, Sweep
 from resonanz.core.understood import Kind
@@ -28,8 +31,30 @@ def offers() -> Mapping[str, Any]:
         "priorities": desks.options("priority"),
         "kinds": desks.options("kind", [one.value for one in Kind]),
         "departments": list(desks.names()["departments"].items()),
+        "snoozes": snoozes(),
         "colleagues": [(one.id, one.name) for one in owners()],
     }
+
+
+def snoozes() -> list[tuple[str, str]]:
+    """Return for how long cases can be put out of sight by one key."""
+    return [
+        ("day", _("until tomorrow 8:00")),
+        ("week", _("until Monday 8:00")),
+        ("month", _("for four weeks")),
+        ("spoken", _("until the author speaks")),
+    ]
+
+
+def moment(choice: str, now: datetime) -> datetime | None:
+    """Return when a snooze ends, in the reader's zone; None: when the author speaks. Raise InputRejected."""
+    local = timezone.localtime(now)
+    days = {"day": 1, "week": 7 - local.weekday(), "month": 28}
+    if choice == "spoken":
+        return None
+    if choice not in days:
+        raise InputRejected("There is no such time.", place="until", remedy="Choose one that is offered.")
+    return datetime.combine(local.date() + timedelta(days=days[choice]), time(8), tzinfo=local.tzinfo)
 
 
 def standing(person: UserId | None) -> Mapping[str, Any] | None:
@@ -65,6 +90,8 @@ def told(sweep: Sweep) -> str:
         Doing.HAND_OVER: ngettext("%(n)d case is handed over.", "%(n)d cases are handed over.", n),
         Doing.PRIORITISE: ngettext("%(n)d case has another priority.", "%(n)d cases have another priority.", n),
         Doing.RELABEL: ngettext("%(n)d case is of another kind.", "%(n)d cases are of another kind.", n),
+        Doing.SNOOZE: ngettext("%(n)d case is out of sight for now.", "%(n)d cases are out of sight for now.", n),
+        Doing.WAKE: ngettext("%(n)d case is back.", "%(n)d cases are back.", n),
     }
     return sentences[sweep.wish.doing] % {"n": n}
 

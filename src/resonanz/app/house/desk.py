@@ -14,7 +14,8 @@ from resonanz.respond.labels import LabelDesk
 from resonanz.respond.moderating import ModerationDesk
 from resonanz.respond.outbox import Outbox
 from resonanz.respond.replies import ReplyDesk
-from resonanz.respond.sweeps import SweepDesk
+from resonanz.respond.snoozing import SnoozeDesk
+from resonanz.respond.sweeps import Desks, SweepDesk
 
 
 class Desk(Topical):
@@ -69,7 +70,10 @@ class Desk(Topical):
             casebook=self.casebook,
             audit=self.audit,
             clock=self.clock,
-            desk_on=self.case_desk_on,
+            desks_on=lambda casebook: Desks(
+                self.case_desk_on(casebook),
+                SnoozeDesk(casebook=casebook, audit=self.audit, clock=self.clock),
+            ),
             works_in=lambda user, department: any(one.user == user for one in members(department)),
         )
 

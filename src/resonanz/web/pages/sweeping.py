@@ -148,6 +148,7 @@ def _wish(request: HttpRequest, doing: Doing) -> Wish:
         department=DepartmentId(_number(department, "department")) if department else None,
         priority=next((one for one in Priority if one.value == given.get("priority")), None),
         kind=next((one for one in Kind if one.value == given.get("kind")), None),
+        until=sweep_words.moment(given.get("until", ""), house().clock.now()) if doing is Doing.SNOOZE else None,
         reason=given.get({Doing.HAND_OVER: "handing", Doing.CLOSE: "closing"}.get(doing, ""), "").strip(),
     )
 

@@ -142,17 +142,19 @@ def _written(wish: Wish) -> dict[str, object]:
         "department": wish.department,
         "priority": wish.priority and wish.priority.value,
         "kind": wish.kind and wish.kind.value,
+        "until": wish.until and wish.until.isoformat(),
         "reason": wish.reason,
     }
 
 
 def _read(written: Mapping[str, Any]) -> Wish:
-    owner, department = written["owner"], written["department"]
+    owner, department, until = written["owner"], written["department"], written["until"]
     return Wish(
         doing=Doing(written["doing"]),
         owner=UserId(owner) if isinstance(owner, int) else None,
         department=DepartmentId(department) if isinstance(department, int) else None,
         priority=Priority(written["priority"]) if written["priority"] else None,
         kind=Kind(written["kind"]) if written["kind"] else None,
+        until=datetime.fromisoformat(until) if until else None,
         reason=str(written["reason"]),
     )
