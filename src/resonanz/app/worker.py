@@ -14,6 +14,7 @@ from resonanz.app.jobs_process import JobsProcess
 from resonanz.app.lessons import ask_for_learning
 from resonanz.app.logging import log
 from resonanz.app.loops import Loop
+from resonanz.app.reporting import ask_for_reports
 from resonanz.app.topics import ask_for_topics
 from resonanz.app.trying import look_at_initiatives
 from resonanz.connect.signing import TOLERANCE
@@ -44,6 +45,7 @@ class Worker:
             ("jobs", self._jobs.tick, 1.0),
             ("lessons", lambda: ask_for_learning(home), 5.0),
             ("topics", lambda: ask_for_topics(home), 5.0),
+            ("reports", lambda: ask_for_reports(home), 30.0),
             ("surges", home.surge_follower.tick, 15.0),
             ("incidents", home.gathering.tick, 10.0),
             ("initiatives", lambda: look_at_initiatives(home), 60.0),

@@ -29,6 +29,7 @@ from resonanz.cli import (
     models,
     people,
     query,
+    report,
     run,
     search,
     sources,
@@ -91,6 +92,7 @@ app.command("run")(run.run)
 app.command("listen")(listen.listen)
 app.command("import")(importing.import_)
 app.command("export")(export.export)
+app.command("report")(report.report)
 app.command("search")(search.search)
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from resonanz.app.house.answering import Answering
-from resonanz.app.house.together import Together
 from resonanz.app.house.notifying import Notifying
-from resonanz.app.house.trying import Trying
+from resonanz.app.house.reporting import Reporting
+from resonanz.app.house.together import Together
 
 
 @dataclass(frozen=True)
-class House(Answering, Trying, Together, Notifying):
+class House(Answering, Reporting, Together, Notifying):
     """Hold every part of a running Resonanz."""
 
 

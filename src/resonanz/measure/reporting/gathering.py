@@ -53,6 +53,7 @@ class Gatherer:
         chosen = template(ask.template)
         span = span_of(ask)
         definitions = {one.name: one for one in self._measures.definitions()}
+        offered = [one for one in chosen.figures if one.metric.name in definitions]
         seq = self._archive.head()
         return Content(
             template=ask.template,
@@ -63,7 +64,7 @@ class Gatherer:
             made_at=self._clock.now(),
             seq=seq,
             version=self._version,
-            lines=tuple(self._line(one, definitions[one.metric.name], span, ask) for one in chosen.figures),
+            lines=tuple(self._line(one, definitions[one.metric.name], span, ask) for one in offered),
             drawings=tuple(self._drawing(one, span, ask) for one in chosen.charts),
             decisions=tuple(one for one in self._deciding() if one.number),
         )

@@ -11,7 +11,7 @@ import { brotliCompressSync, gzipSync, constants } from "node:zlib";
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "../../../..");
 const out = join(here, "../static/dist");
-const entries = ["app.js", "chart.js", "app.css"];
+const entries = ["app.js", "chart.js", "app.css", "report.css"];
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
@@ -23,7 +23,7 @@ const common = {
   outdir: out,
   bundle: true,
   minify: true,
-  loader: { ".svg": "file" },
+  loader: { ".svg": "file", ".woff2": "file" },
   external: ["data:*"],
   legalComments: "none",
   metafile: true,
