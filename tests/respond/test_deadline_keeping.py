@@ -57,7 +57,9 @@ def told(desk: Desk, case: Case, *events: CaseEvent) -> list[Happened]:
         ("take", Happened.ASSIGNED),
         ("close", Happened.CLOSED),
         ("reopen", Happened.REOPENED),
-        ("merge", Happened.MERGED),
+        ("snooze", Happened.SNOOZED),
+        ("wake", Happened.WOKEN),
+        ("withdraw", Happened.WITHDRAWN),
     ],
 )
 def test_what_moves_a_clock_has_a_word(desk: Desk, action: str, what: Happened) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
 from typing import Final, cast
 
 from django.core.asgi import get_asgi_application
@@ -34,7 +35,7 @@ def make_application() -> ASGIApp:
 
     noise = collect()
 
-    rooms = Rooms(lambda: house().presence, _places, lambda: house().clock.now())
+    rooms = Rooms(lambda: house().presence, _places, _now)
 
     async def events(request: Request) -> Response:
         if "case" in request.query_params:
@@ -83,6 +84,10 @@ async def _events(request: Request, fanout: Fanout) -> Response:
     lines = _while_signed_in(fanout.listen(meets, since=since), session)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(lines, media_type="text/event-stream", headers=headers)
+
+
+def _now() -> datetime:
+    return house().clock.now()
 
 
 def _places(cases: Sequence[CaseId]) -> Mapping[CaseId, int]:

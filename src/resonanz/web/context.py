@@ -82,7 +82,6 @@ GROUPS: Final = (
         (
             Item("departments", _("Departments"), "g d", Action.READ, ("department",)),
             Item("deadlines", _("Deadlines"), "g t", Action.READ, ("deadlines_",)),
-            Item("absences", _("Absences"), "g f", Action.READ, ("absence",)),
             Item("people", _("People"), "g p", Action.MANAGE_PEOPLE, ("person",)),
             Item("company", _("Settings"), "g e", Action.MANAGE_SETTINGS),
             Item("webhooks", _("Webhooks"), "g h", Action.MANAGE_SETTINGS, ("webhook",)),

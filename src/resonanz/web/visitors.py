@@ -23,8 +23,8 @@ from resonanz.core.policy import Action, Actor, allowed, require
 from resonanz.store.relational.actors import actor_of
 from resonanz.store.relational.editing.tokens import holder_of
 from resonanz.store.relational.repositories.surges import SURGES
-from resonanz.store.relational.selectors.notices import newest_notice
 from resonanz.store.relational.selectors import together
+from resonanz.store.relational.selectors.notices import newest_notice
 from resonanz.store.relational.watch import stamp
 from resonanz.web.asking import asked
 from resonanz.web.desks import now

@@ -7,6 +7,7 @@ from functools import cached_property
 from resonanz.app.house.desk import Desk
 from resonanz.core.ports import DispatchBook, Drafts, Inquiries
 from resonanz.core.presence import Presence
+from resonanz.respond.calling import Calling
 from resonanz.respond.composing import Composing
 from resonanz.respond.dispatching import Dispatcher
 from resonanz.respond.inquiries import InquiryDesk
@@ -79,3 +80,10 @@ class Together(Desk):
             clock=self.clock,
             zone=self.settings.time_zone,
         )
+
+    @cached_property
+    def calling(self) -> Calling:
+        """Return what tells colleagues that a note names them."""
+        from resonanz.store.relational.selectors.people import named
+
+        return Calling(find=named, notices=self.notices, clock=self.clock)

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from resonanz.app.wiring import house
-from resonanz.core.errors import InputRejected, NotFound
+from resonanz.core.errors import InputRejected, NewsMeanwhile, NotFound
 from resonanz.core.heard import Heard
 from resonanz.core.ids import CaseId, DepartmentId, ReplyId, UserId
 from resonanz.core.policy import Action, allowed, may_approve
@@ -30,11 +30,12 @@ from resonanz.store.relational.selectors import rules
 from resonanz.store.relational.views import CaseDetail, ReplyRow
 from resonanz.web import desks, due, words
 from resonanz.web.access import actor, page
+from resonanz.web.alongside import beside
 from resonanz.web.asking import link
 from resonanz.web.pages.answer_offers import remember_use
 from resonanz.web.pages.criticism import case_panel
 from resonanz.web.pages.live import web_address
-from resonanz.web.trouble import came_from, rejections_at
+from resonanz.web.trouble import came_from, in_words, rejections_at
 
 THREAD: Final = 100
 KEYS: Final = {"take": "t", "close": "e", "reopen": "o"}
@@ -82,7 +83,8 @@ def _shown(request: HttpRequest, number: CaseId, form: Draft) -> HttpResponse:
             "colleagues": [(member.user, member.name) for member in members],
             "others": [pair for pair in desks.names()["departments"].items() if pair[0] != detail.case.department],
             "criticism": case_panel(detail),
-            "hidden_details": {"assign", "opened"},
+            "hidden_details": {"assign", "opened", "snooze"},
+            **beside(request, detail, thread, works=works),
         },
         status=400 if form.errors else 200,
     )
@@ -214,8 +216,10 @@ def _resume(request: HttpRequest, case: CaseId) -> str:
 
 
 def _note(request: HttpRequest, case: CaseId) -> str:
-    house().case_desk.note(actor(request), case, request.POST.get("text", "")[:LONGEST_NOTE])
-    return _("Noted.")
+    text = request.POST.get("text", "")[:LONGEST_NOTE]
+    house().case_desk.note(actor(request), case, text)
+    called = house().calling.call(actor(request), case, text)
+    return _("Noted, and told to whoever it names.") if called else _("Noted.")
 
 
 DOINGS: Final[Mapping[str, Callable[[HttpRequest, CaseId], str]]] = {
@@ -250,10 +254,20 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
         with rejections_at(form):
             made = house().reply_desk.draft(actor(request), case, _as_sent(form.cleaned_data["text"]) or "")
             remember_use(request, made)
-            messages.success(request, _moved_on(request, made))
+            house().composing.done(actor(request), case)
+            try:
+                messages.success(request, _moved_on(request, made))
+            except NewsMeanwhile as trouble:
+                return _with_news(request, case, trouble)
     if form.errors:
         return _shown(request, case, form)
     return redirect(reverse("case", args=[number]))
+
+
+def _with_news(request: HttpRequest, case: CaseId, trouble: NewsMeanwhile) -> HttpResponse:
+    """Show the case with what is new in its thread; what was written waits there as a draft."""
+    messages.warning(request, in_words(trouble))
+    return redirect(f"{reverse('case', args=[case])}?since={trouble.place}#news")
 
 
 def _moved_on(request: HttpRequest, reply: Reply) -> str:
@@ -262,7 +276,7 @@ def _moved_on(request: HttpRequest, reply: Reply) -> str:
         desk.submit(actor(request), reply.id)
         return _("The answer waits for approval.")
     if then == "approve":
-        desk.approve(actor(request), reply.id, text=reply.text)
+        desk.approve(actor(request), reply.id, text=reply.text, place=_place(request))
         return _("The answer is approved and on its way.")
     return _("The draft is kept.")
 
@@ -274,7 +288,10 @@ def reply_do(request: HttpRequest, number: int, action: str) -> HttpResponse:
     seen = request.POST.get("seen")
     desk, own = house().reply_desk, actor(request)
     if action == "approve":
-        after = desk.approve(own, reply, text=_as_sent(seen))
+        try:
+            after = desk.approve(own, reply, text=_as_sent(seen), place=_place(request))
+        except NewsMeanwhile as trouble:
+            return _with_news(request, house().replies.load(reply).case, trouble)
     elif action == "edit":
         before = house().replies.load(reply)
         after = desk.edit(own, reply, request.POST.get("text", ""), seen=_as_seen(before, seen))
@@ -284,6 +301,11 @@ def reply_do(request: HttpRequest, number: int, action: str) -> HttpResponse:
         raise NotFound("Nothing of that name can be done with an answer.")
     messages.success(request, _told(after))
     return redirect(reverse("case", args=[after.case]))
+
+
+def _place(request: HttpRequest) -> int | None:
+    """Return how far the thread had come on the page that somebody sends from (`core.case.place_in`)."""
+    return _number(request, "place") if request.POST.get("place") else None
 
 
 def _as_sent(text: str | None) -> str | None:

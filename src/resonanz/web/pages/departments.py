@@ -18,9 +18,9 @@ from resonanz.core.ids import DepartmentId, UserId
 from resonanz.core.policy import Action, Role
 from resonanz.store.relational.editing import departments as editing
 from resonanz.store.relational.selectors import people as stored_people
-from resonanz.store.relational.selectors import rules
+from resonanz.store.relational.selectors import rules, together
 from resonanz.store.relational.views import DepartmentRow
-from resonanz.web import words
+from resonanz.web import desks, words
 from resonanz.web.access import actor, may, page
 from resonanz.web.desks import now
 from resonanz.web.trouble import rejections_at
@@ -81,6 +81,8 @@ def _context(request: HttpRequest, row: DepartmentRow, form: DepartmentForm, *, 
         "members": members,
         "others": others,
         "roles": role_options(),
+        "ways": desks.options("way"),
+        "way": together.way_of(row.id).value,
         "routes": [one for one in rules.routes() if one.route.department == row.id],
         "heirs": [one for one in rules.departments() if one.id != row.id],
         "removes": may(request, Action.MANAGE_SETTINGS),

@@ -236,6 +236,7 @@ def timeline_row(row: models.CaseEvent) -> TimelineRow:
         actor_name=row.actor.get_full_name() if row.actor else "",
         detail=row.detail,
         mention=None if row.mention is None else MentionId(row.mention),
+        key=row.key,
     )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+
 from django.db.models import QuerySet
+from django.db.models.functions import Lower
 
 from resonanz.core.errors import NotFound
 from resonanz.core.ids import QueryId, UserId
@@ -33,6 +36,21 @@ def person(user: UserId) -> PersonRow:
     if row is None:
         raise NotFound(f"There is no person {user}.")
     return _person_row(row)
+
+
+@reachable()
+def names(users: Iterable[UserId]) -> Mapping[UserId, str]:
+    """Return the names that colleagues see; one query."""
+    rows = models.User.objects.filter(pk__in=list(users))
+    return {UserId(row.pk): row.get_full_name() for row in rows}
+
+
+@reachable()
+def named(usernames: Sequence[str]) -> Mapping[str, UserId]:
+    """Return who may sign in under these user names, upper and lower case alike; one query."""
+    wanted = [one.casefold() for one in usernames]
+    rows = models.User.objects.annotate(lower=Lower("username")).filter(lower__in=wanted, is_active=True)
+    return {row.username.casefold(): UserId(row.pk) for row in rows}
 
 
 @reachable()

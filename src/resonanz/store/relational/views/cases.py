@@ -90,6 +90,8 @@ class TimelineRow:
     """Empty: the system, or the author of the mention."""
     detail: str
     mention: MentionId | None
+    key: str = ""
+    """The number of the answer, inquiry or other case that the line is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
