@@ -75,6 +75,7 @@ GROUPS: Final = (
         _("Measuring"),
         (
             Item("measures", _("Measures"), "g m", Action.READ, ("measure", "goal")),
+            Item("seriousness", _("Seriousness"), "g z", Action.READ, ("charter", "ear", "place")),
         ),
     ),
     (

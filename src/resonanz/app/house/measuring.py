@@ -1,10 +1,12 @@
-"""What reads metrics."""
+"""What reads metrics, and what counts new places."""
 
 from __future__ import annotations
 
 from functools import cached_property
+from hashlib import blake2b
 
 from resonanz.app.house.telling import Tells
+from resonanz.measure.places import PlaceFollower
 from resonanz.measure.reading import Measuring
 
 
@@ -25,3 +27,11 @@ class Measures(Tells):
             gaps=gaps_between,
             elsewhere=elsewhere(),
         )
+
+    @cached_property
+    def place_follower(self) -> PlaceFollower:
+        """Return what counts the places that mentions lead to."""
+        from resonanz.store.relational.repositories.places import StoredPlaceBook
+
+        key = blake2b(self.settings.secret_key.encode(), person=b"places").digest()
+        return PlaceFollower(archive=self.archive, book=StoredPlaceBook(), clock=self.clock, key=key)

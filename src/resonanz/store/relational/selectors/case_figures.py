@@ -5,11 +5,10 @@ What a reader would get wrong: a filter's words, authors and topics are not look
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Final
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from resonanz.core.deadline import DeadlineKind
 from resonanz.core.errors import InputRejected
@@ -60,7 +59,7 @@ class StoredCaseFigures:
     @reachable()
     def answers(self, span: Span, only: Filter) -> Sequence[Dated]:
         """Return the cases that were opened in a time, with whether they were answered; None while open."""
-        rows = _cases(span, only).annotate(was_answered=_answered())
+        rows = _cases(span, only).annotate(was_answered=answered())
         told = rows.values_list("opened_at", "was_answered", "alive").iterator()
         return [(opened, 1 if answered else None if alive else 0) for opened, answered, alive in told]
 
@@ -68,11 +67,11 @@ class StoredCaseFigures:
     def reactions(self, span: Span, only: Filter) -> Sequence[Dated]:
         """Return the answered cases that were opened in a time, with whether somebody spoke after an answer."""
         spoke = models.CaseMention.objects.filter(case=OuterRef("pk"), is_reaction=True)
-        rows = _cases(span, only).filter(_answered()).annotate(was_reacted=Exists(spoke))
+        rows = _cases(span, only).filter(answered()).annotate(was_reacted=Exists(spoke))
         return [(opened, int(reacted)) for opened, reacted in rows.values_list("opened_at", "was_reacted").iterator()]
 
 
-def _answered() -> Q:
+def answered() -> Q:
     """Ask whether an answer of ours stands: sent from here, or written in the channel itself."""
     sent = models.Reply.objects.filter(case=OuterRef("pk"), state=ReplyState.SENT.value)
     spoken = models.CaseEvent.objects.filter(case=OuterRef("pk"), voice=Voice.OWN.value)
@@ -112,15 +111,3 @@ def refuse_unused(only: Filter) -> None:
                 place=name,
                 remedy="Take this condition away.",
             )
-
-
-def handling_seconds(since: datetime, until: datetime) -> Iterable[float]:
-    """Return how long people had the cases in hand that were answered in a time: from taking to sending, in seconds."""
-    taken = models.CaseEvent.objects.filter(case=OuterRef("case"), action="take", at__lt=OuterRef("sent_at"))
-    rows = models.Reply.objects.filter(sent_at__gte=since, sent_at__lt=until, state=ReplyState.SENT.value)
-    rows = rows.annotate(taken_at=taken.order_by("-at").values("at")[:1]).filter(taken_at__isnull=False)
-    return [
-        (sent - begun).total_seconds()
-        for sent, begun in rows.order_by().values_list("sent_at", F("taken_at")).iterator()
-        if sent is not None and begun is not None
-    ]

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from resonanz.core.errors import NotFound
+from resonanz.core.place import PlaceKind, PlaceState
 from resonanz.store.relational import models
 from resonanz.store.relational.reach import reachable
 
-ALL = "all"
-"""Kind of the one row that counts everybody."""
-TRYING = "trying"
+_ALL = PlaceKind.ALL.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,9 +19,9 @@ class PlaceRow:
     """Hold a place with how many spoke of it, week by week."""
 
     id: int
-    kind: str
+    kind: PlaceKind
     name: str
-    state: str
+    state: PlaceState
     first_seen: datetime
     decided_at: datetime | None
     voices: dict[date, float]
@@ -33,37 +32,47 @@ class PlaceRow:
 @reachable()
 def trying() -> Sequence[PlaceRow]:
     """Return the places that are tried."""
-    return [_row(row, {}, 0) for row in models.Place.objects.filter(state=TRYING).order_by("decided_at", "pk")]
+    return [
+        _row(row, {}, 0)
+        for row in models.Place.objects.filter(state=PlaceState.TRYING.value).order_by("decided_at", "pk")
+    ]
 
 
 @reachable()
 def place(number: int) -> PlaceRow:
     """Return one place; raise NotFound."""
-    row = models.Place.objects.filter(pk=number).exclude(kind=ALL).first()
+    row = models.Place.objects.filter(pk=number).exclude(kind=_ALL).first()
     if row is None:
         raise NotFound(f"There is no place {number}.")
     return _row(row, {}, 0)
 
 
 @reachable()
-def heard_of(since: date, *, states: Sequence[str] = ("new",)) -> Sequence[PlaceRow]:
-    """Return the places in these states with their weeks from a Monday on; two queries."""
+def heard_of(since: date) -> Sequence[PlaceRow]:
+    """Return the places that nobody decided about, and everybody, with their weeks from a Monday on; two queries."""
     weeks: dict[int, dict[date, float]] = {}
     mentions: dict[int, int] = {}
-    rows = models.PlaceWeek.objects.filter(week__gte=since, place__state__in=[*states, ALL])
+    rows = models.PlaceWeek.objects.filter(week__gte=since, place__state=PlaceState.NEW.value)
     for number, week, voices, said in rows.values_list("place_id", "week", "voices", "mentions").iterator():
         weeks.setdefault(number, {})[week] = voices
         mentions[number] = mentions.get(number, 0) + said
-    found = models.Place.objects.filter(state__in=[*states, ALL], weeks__week__gte=since).distinct()
+    found = models.Place.objects.filter(state=PlaceState.NEW.value, weeks__week__gte=since).distinct()
     return [_row(row, weeks.get(row.pk, {}), mentions.get(row.pk, 0)) for row in found.iterator(chunk_size=2_000)]
+
+
+@reachable()
+def hidden(*, limit: int = 100) -> Sequence[PlaceRow]:
+    """Return the places that were hidden, the latest first."""
+    found = models.Place.objects.filter(state=PlaceState.HIDDEN.value).order_by("-decided_at", "-pk")
+    return [_row(row, {}, 0) for row in found[:limit]]
 
 
 def _row(row: models.Place, voices: dict[date, float], mentions: int) -> PlaceRow:
     return PlaceRow(
         id=row.pk,
-        kind=row.kind,
+        kind=PlaceKind(row.kind),
         name=row.name,
-        state=row.state,
+        state=PlaceState(row.state),
         first_seen=row.first_seen,
         decided_at=row.decided_at,
         voices=voices,
