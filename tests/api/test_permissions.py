@@ -11,13 +11,15 @@ from django.test import Client
 
 from resonanz.api.root import api
 from resonanz.app.house import House
+from resonanz.core.criticism import Decision
 from resonanz.core.ids import CaseId, DepartmentId, ReplyId, SourceId, UserId
 from resonanz.core.incident import Incident, IncidentEvent, IncidentState
-from resonanz.core.policy import SYSTEM, Role
+from resonanz.core.policy import SYSTEM, Actor, Role
 from resonanz.core.ports import Progress, Watched
 from resonanz.core.reply import Reply, ReplyState
 from resonanz.core.source import Source
 from resonanz.core.surge import Gravity
+from resonanz.respond.library import Wording
 from resonanz.store.relational.editing import webhooks
 from resonanz.store.relational.editing.people import Person, create_person
 from resonanz.store.relational.editing.sources import create_source
@@ -131,6 +133,29 @@ PERMITTED: dict[str, tuple[Asker, object]] = {
     "POST /incidents/{incident}/close": (LEAD, {"review": "An update."}),
     "GET /metrics": (READER, None),
     "GET /metrics/{name}": (READER, None),
+    "GET /answers": (READER, None),
+    "POST /answers": (MEMBER, {"title": "Parcels", "department": 1, "english": "We look."}),
+    "GET /answers/fitting/{case}": (READER, None),
+    "GET /answers/{answer}": (READER, None),
+    "PUT /answers/{answer}": (MEMBER, {"title": "Parcels", "department": 1, "english": "We look."}),
+    "POST /answers/{answer}/confirm": (LEAD, {}),
+    "POST /answers/{answer}/retire": (MEMBER, None),
+    "POST /answers/{answer}/bring-back": (MEMBER, None),
+    "POST /answers/{answer}/uses": (MEMBER, {"reply": 1}),
+    "GET /answers/{answer}/versions": (READER, None),
+    "POST /answers/{answer}/versions/{version}/restore": (MEMBER, None),
+    "GET /criticism": (READER, None),
+    "POST /criticism": (MEMBER, {"case": 1, "action": "reject", "reason": "No."}),
+    "GET /criticism/hidden": (READER, None),
+    "GET /criticism/{criticism}": (READER, None),
+    "GET /criticism/{criticism}/events": (READER, None),
+    "POST /criticism/{criticism}/decide": (MEMBER, {"action": "reject", "reason": "No."}),
+    "POST /criticism/{criticism}/change": (MEMBER, {"change": "Cheaper."}),
+    "POST /criticism/{criticism}/reopen": (MEMBER, {"reason": "New facts."}),
+    "POST /criticism/{criticism}/cases": (MEMBER, {"case": 1}),
+    "DELETE /criticism/{criticism}/cases/{case}": (MEMBER, None),
+    "POST /criticism/{criticism}/tell": (MEMBER, {"english": "Thank you."}),
+    "GET /reactions": (READER, None),
     "GET /departments": (READER, None),
     "POST /departments": (ADMINISTRATOR, {"name": "New"}),
     "GET /departments/{department}/calendar": (READER, None),
@@ -162,6 +187,7 @@ def ids(home: House, chief: Client, service: DepartmentId) -> dict[str, object]:
         **told(home),
         "case": case.id,
         "reply": drafted(home, case.id).id,
+        **answered(home, service, case.id),
         "source": source.id,
         "query": home.rulebook.queries()[0].id,
         "version": 1,
@@ -194,6 +220,14 @@ def told(home: House) -> dict[str, object]:
     webhooks.try_webhook(SYSTEM, made.id, NOON)
     (delivery,) = home.webhook_book.due(NOON)
     return {"webhook": made.id, "delivery": delivery.id}
+
+
+def answered(home: House, service: DepartmentId, case: CaseId) -> dict[str, object]:
+    """Return an answer of the library, and a criticism that the case belongs to."""
+    chief = Actor(id=UserId(1), is_administrator=True)
+    written = home.library_desk.write(chief, Wording(title="Parcels", english="We look.", department=service))
+    decided = home.criticism_desk.decide(chief, case, Decision(action="accept", owner=UserId(1)))
+    return {"answer": written.id, "criticism": decided.id}
 
 
 def talked_about(home: House) -> dict[str, object]:

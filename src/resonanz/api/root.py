@@ -9,13 +9,16 @@ from ninja import NinjaAPI
 
 from resonanz import __version__
 from resonanz.api import (
+    answers,
     cases,
+    criticism,
     departments,
     incidents,
     mentions,
     metrics,
     moderation,
     queries,
+    reactions,
     replies,
     routes,
     sources,
@@ -42,6 +45,9 @@ api.add_router("/queries", queries.router, tags=["queries"])
 api.add_router("/topics", topics.router, tags=["topics"])
 api.add_router("/surges", surges.router, tags=["surges"])
 api.add_router("/incidents", incidents.router, tags=["surges"])
+api.add_router("/answers", answers.router, tags=["answers"])
+api.add_router("/criticism", criticism.router, tags=["criticism"])
+api.add_router("/reactions", reactions.router, tags=["answers"])
 api.add_router("/departments", departments.router, tags=["departments"])
 api.add_router("/routes", routes.router, tags=["routes"])
 api.add_router("/webhooks", webhooks.router, tags=["webhooks"])
