@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from enum import IntEnum
 
 import pytest
@@ -14,12 +15,15 @@ from resonanz.app.house import House
 from resonanz.core.criticism import Decision
 from resonanz.core.ids import CaseId, DepartmentId, ReplyId, SourceId, UserId
 from resonanz.core.incident import Incident, IncidentEvent, IncidentState
+from resonanz.core.initiative import INITIATIVE, Direction, Initiative, InitiativeEvent, Kill, Plan, Sort
+from resonanz.core.metric import Metric
 from resonanz.core.policy import SYSTEM, Actor, Role
 from resonanz.core.ports import Progress, Watched
 from resonanz.core.reply import Reply, ReplyState
 from resonanz.core.source import Source
 from resonanz.core.surge import Gravity
 from resonanz.respond.library import Wording
+from resonanz.store.relational import models
 from resonanz.store.relational.editing import webhooks
 from resonanz.store.relational.editing.people import Person, create_person
 from resonanz.store.relational.editing.sources import create_source
@@ -156,6 +160,21 @@ PERMITTED: dict[str, tuple[Asker, object]] = {
     "DELETE /criticism/{criticism}/cases/{case}": (MEMBER, None),
     "POST /criticism/{criticism}/tell": (MEMBER, {"english": "Thank you."}),
     "GET /reactions": (READER, None),
+    "GET /initiatives": (READER, None),
+    "POST /initiatives": (MEMBER, {"title": "Try it", "department": 1}),
+    "GET /initiatives/{initiative}": (READER, None),
+    "PUT /initiatives/{initiative}": (MEMBER, {"title": "Try it so", "department": 1}),
+    "GET /initiatives/{initiative}/events": (READER, None),
+    "GET /initiatives/{initiative}/outlook": (READER, None),
+    "PUT /initiatives/{initiative}/series": (MEMBER, {"csv": "timestamp,value\n2026-03-01,3"}),
+    "POST /initiatives/{initiative}/back": (ADMINISTRATOR, {"changed_at": NOON.isoformat()}),
+    "POST /initiatives/{initiative}/start": (MEMBER, None),
+    "POST /initiatives/{initiative}/stop": (MEMBER, {"reason": "no"}),
+    "GET /initiatives/{initiative}/verdict": (READER, None),
+    "PUT /initiatives/{initiative}/learning": (MEMBER, {"text": "Much."}),
+    "POST /forecasts": (MEMBER, {"initiative": 1, "probability": 0.6, "low": -0.1, "high": 0.3}),
+    "GET /forecasts/calibration": (READER, None),
+    "GET /forecasts/{initiative}": (READER, None),
     "GET /departments": (READER, None),
     "POST /departments": (ADMINISTRATOR, {"name": "New"}),
     "GET /departments/{department}/calendar": (READER, None),
@@ -183,6 +202,7 @@ def ids(home: House, chief: Client, service: DepartmentId) -> dict[str, object]:
     return {
         "mention": "mastodon:1",
         **surging(home, service),
+        **tried(home, service),
         **talked_about(home),
         **told(home),
         "case": case.id,
@@ -211,6 +231,26 @@ def surging(home: House, service: DepartmentId) -> dict[str, object]:
     )  # fmt: skip
     home.incidents.extend_checklist(incident.id, ["Call"])
     return {"surge": surge.id, "incident": incident.id, "step": home.incidents.checklist(incident.id)[0].number}
+
+
+def tried(home: House, service: DepartmentId) -> dict[str, object]:
+    """Return an idea whose sponsor is the administrator, ready to be forecast."""
+    sponsor = models.User.objects.get(username="chief").pk
+    owner, _ = create_person(SYSTEM, Person(username="tester"), NOON)
+    plan = Plan(
+        hypothesis="It helps.", by_file=True, hope=0.1, starts_on=NOON.date(), ends_on=NOON.date(), hours=3,
+        money=Decimal(0), kill=Kill(metric=Metric(name="volume"), beyond=Direction.UP, bound=9.0),
+    )  # fmt: skip
+    idea = home.initiatives.add(
+        Initiative(
+            id=0, title="Try it", sort=Sort.OTHER, department=service, owner=UserId(owner), state=INITIATIVE.start,
+            plan=plan, sponsor=UserId(sponsor), backed_at=None, created_by=UserId(owner), created_at=NOON,
+            changed_at=NOON,
+        ),
+        InitiativeEvent(initiative=0, at=NOON, action="noted", actor=UserId(owner)),
+    )  # fmt: skip
+    home.initiatives.put_series(idea.id, "timestamp,value\n2026-03-01,2")
+    return {"initiative": idea.id}
 
 
 def told(home: House) -> dict[str, object]:

@@ -13,7 +13,9 @@ from resonanz.api import (
     cases,
     criticism,
     departments,
+    forecasts,
     incidents,
+    initiatives,
     mentions,
     metrics,
     moderation,
@@ -48,6 +50,8 @@ api.add_router("/incidents", incidents.router, tags=["surges"])
 api.add_router("/answers", answers.router, tags=["answers"])
 api.add_router("/criticism", criticism.router, tags=["criticism"])
 api.add_router("/reactions", reactions.router, tags=["answers"])
+api.add_router("/initiatives", initiatives.router, tags=["initiatives"])
+api.add_router("/forecasts", forecasts.router, tags=["initiatives"])
 api.add_router("/departments", departments.router, tags=["departments"])
 api.add_router("/routes", routes.router, tags=["routes"])
 api.add_router("/webhooks", webhooks.router, tags=["webhooks"])
