@@ -13,7 +13,7 @@ from django.test import Client
 from resonanz.api.root import api
 from resonanz.app.house import House
 from resonanz.core.criticism import Decision
-from resonanz.core.ids import CaseId, DepartmentId, ReplyId, SourceId, UserId
+from resonanz.core.ids import CaseId, DepartmentId, MentionId, ReplyId, SourceId, UserId
 from resonanz.core.incident import Incident, IncidentEvent, IncidentState
 from resonanz.core.initiative import INITIATIVE, Direction, Initiative, InitiativeEvent, Kill, Plan, Sort
 from resonanz.core.metric import Metric
@@ -22,8 +22,10 @@ from resonanz.core.ports import Progress, Watched
 from resonanz.core.reply import Reply, ReplyState
 from resonanz.core.source import Source
 from resonanz.core.surge import Gravity
+from resonanz.core.telling import Told
 from resonanz.respond.library import Wording
 from resonanz.store.relational import models
+from resonanz.learn.needs import Wanted
 from resonanz.store.relational.editing import webhooks
 from resonanz.store.relational.editing.people import Person, create_person
 from resonanz.store.relational.editing.sources import create_source
@@ -175,6 +177,66 @@ PERMITTED: dict[str, tuple[Asker, object]] = {
     "POST /forecasts": (MEMBER, {"initiative": 1, "probability": 0.6, "low": -0.1, "high": 0.3}),
     "GET /forecasts/calibration": (READER, None),
     "GET /forecasts/{initiative}": (READER, None),
+    "GET /needs": (READER, None),
+    "POST /needs": (MEMBER, {"title": "A rack", "department": 1}),
+    "GET /needs/figures": (READER, None),
+    "GET /needs/{need}": (READER, None),
+    "PUT /needs/{need}": (MEMBER, {"title": "A bigger rack"}),
+    "GET /needs/{need}/events": (READER, None),
+    "PUT /needs/{need}/owner": (MEMBER, {"department": 1}),
+    "POST /needs/{need}/move": (LEAD, {"action": "reopen", "reason": "more"}),
+    "GET /needs/{need}/evidence": (READER, None),
+    "POST /needs/{need}/evidence": (MEMBER, {"mentions": ["mastodon:1"]}),
+    "GET /needs/{need}/signposts": (READER, None),
+    "POST /needs/{need}/signposts": (MEMBER, {"how": "query", "value": "1"}),
+    "DELETE /needs/{need}/signposts/{how}/{value}": (MEMBER, None),
+    "POST /needs/{need}/merge": (LEAD, {"into": 2}),
+    "POST /needs/{need}/split": (MEMBER, {"title": "Part", "mentions": ["mastodon:1"]}),
+    "GET /needs/{need}/telling": (READER, None),
+    "PUT /needs/{need}/telling": (MEMBER, {"texts": {"en": "It is there."}}),
+    "POST /needs/{need}/telling/preview": (READER, {"texts": {"en": "It is there."}}),
+    "POST /needs/{need}/telling/approve": (LEAD, {"texts": {"en": "It is here."}}),
+    "POST /needs/{need}/telling/move": (MEMBER, {"action": "stop"}),
+    "GET /needs/{need}/people": (READER, None),
+    "DELETE /needs/{need}/people/{person}": (MEMBER, None),
+    "GET /answers": (READER, None),
+    "POST /answers": (MEMBER, {"title": "Parcels", "department": 1, "english": "We look."}),
+    "GET /answers/fitting/{case}": (READER, None),
+    "GET /answers/{answer}": (READER, None),
+    "PUT /answers/{answer}": (MEMBER, {"title": "Parcels", "department": 1, "english": "We look."}),
+    "POST /answers/{answer}/confirm": (LEAD, {}),
+    "POST /answers/{answer}/retire": (MEMBER, None),
+    "POST /answers/{answer}/bring-back": (MEMBER, None),
+    "POST /answers/{answer}/uses": (MEMBER, {"reply": 1}),
+    "GET /answers/{answer}/versions": (READER, None),
+    "POST /answers/{answer}/versions/{version}/restore": (MEMBER, None),
+    "GET /criticism": (READER, None),
+    "POST /criticism": (MEMBER, {"case": 1, "action": "reject", "reason": "No."}),
+    "GET /criticism/hidden": (READER, None),
+    "GET /criticism/{criticism}": (READER, None),
+    "GET /criticism/{criticism}/events": (READER, None),
+    "POST /criticism/{criticism}/decide": (MEMBER, {"action": "reject", "reason": "No."}),
+    "POST /criticism/{criticism}/change": (MEMBER, {"change": "Cheaper."}),
+    "POST /criticism/{criticism}/reopen": (MEMBER, {"reason": "New facts."}),
+    "POST /criticism/{criticism}/cases": (MEMBER, {"case": 1}),
+    "DELETE /criticism/{criticism}/cases/{case}": (MEMBER, None),
+    "POST /criticism/{criticism}/tell": (MEMBER, {"english": "Thank you."}),
+    "GET /reactions": (READER, None),
+    "GET /initiatives": (READER, None),
+    "POST /initiatives": (MEMBER, {"title": "Try it", "department": 1}),
+    "GET /initiatives/{initiative}": (READER, None),
+    "PUT /initiatives/{initiative}": (MEMBER, {"title": "Try it so", "department": 1}),
+    "GET /initiatives/{initiative}/events": (READER, None),
+    "GET /initiatives/{initiative}/outlook": (READER, None),
+    "PUT /initiatives/{initiative}/series": (MEMBER, {"csv": "timestamp,value\n2026-03-01,3"}),
+    "POST /initiatives/{initiative}/back": (ADMINISTRATOR, {"changed_at": NOON.isoformat()}),
+    "POST /initiatives/{initiative}/start": (MEMBER, None),
+    "POST /initiatives/{initiative}/stop": (MEMBER, {"reason": "no"}),
+    "GET /initiatives/{initiative}/verdict": (READER, None),
+    "PUT /initiatives/{initiative}/learning": (MEMBER, {"text": "Much."}),
+    "POST /forecasts": (MEMBER, {"initiative": 1, "probability": 0.6, "low": -0.1, "high": 0.3}),
+    "GET /forecasts/calibration": (READER, None),
+    "GET /forecasts/{initiative}": (READER, None),
     "GET /departments": (READER, None),
     "POST /departments": (ADMINISTRATOR, {"name": "New"}),
     "GET /departments/{department}/calendar": (READER, None),
@@ -205,6 +267,7 @@ def ids(home: House, chief: Client, service: DepartmentId) -> dict[str, object]:
         **tried(home, service),
         **talked_about(home),
         **told(home),
+        **needed(home, service),
         "case": case.id,
         "reply": drafted(home, case.id).id,
         **answered(home, service, case.id),
@@ -260,6 +323,44 @@ def told(home: House) -> dict[str, object]:
     webhooks.try_webhook(SYSTEM, made.id, NOON)
     (delivery,) = home.webhook_book.due(NOON)
     return {"webhook": made.id, "delivery": delivery.id}
+
+
+def answered(home: House, service: DepartmentId, case: CaseId) -> dict[str, object]:
+    """Return an answer of the library, and a criticism that the case belongs to."""
+    chief = Actor(id=UserId(1), is_administrator=True)
+    written = home.library_desk.write(chief, Wording(title="Parcels", english="We look.", department=service))
+    decided = home.criticism_desk.decide(chief, case, Decision(action="accept", owner=UserId(1)))
+    return {"answer": written.id, "criticism": decided.id}
+
+
+def needed(home: House, service: DepartmentId) -> dict[str, object]:
+    """Return a need that is done, with a round of telling that did not begin."""
+    desk = home.need_desk
+    made = desk.write(SYSTEM, Wanted(title="A rack", department=service))
+    desk.say(SYSTEM, made.id, [MentionId("mastodon:1")], belongs=True)
+    desk.finish(SYSTEM, made.id, "Built.")
+    teller, _ = create_person(SYSTEM, Person(username="teller"), NOON)
+    round_ = home.telling_desk.draft(Actor(id=UserId(teller), is_administrator=True), made.id, {"en": "It is here."})
+    line = Told(
+        need=made.id, telling=round_.id, person="mastodon:ada", mention=MentionId("mastodon:1"), channel="mastodon",
+        lang="en", key="told",
+    )  # fmt: skip
+    home.tellings.enlist([line])
+    return {"need": made.id, "how": "topic", "value": "price", "person": home.tellings.people(made.id)[0].id}
+
+
+def asked(home: House, service: DepartmentId, case: CaseId) -> dict[str, object]:
+    """Return a question to the case's own department, so that its people may answer it, and an absence."""
+    chief = UserId(models.User.objects.get(username="chief").pk)
+    event = CaseEvent(case=case, at=NOON, action="ask", actor=chief, department=service)
+    question = Inquiry(id=InquiryId(0), case=case, department=service, asked_by=chief, asked_at=NOON, text="May we?")
+    away, _ = create_person(SYSTEM, Person(username="away"), NOON)
+    set_role(SYSTEM, away, service, Role.READER, NOON)
+    gone = Absence(id=AbsenceId(0), person=away, first=NOON.date(), last=NOON.date())
+    return {
+        "inquiry": home.inquiries.add(question, event).id,
+        "absence": add_absence(SYSTEM, gone, NOON),
+    }
 
 
 def answered(home: House, service: DepartmentId, case: CaseId) -> dict[str, object]:

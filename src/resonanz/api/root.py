@@ -19,6 +19,7 @@ from resonanz.api import (
     mentions,
     metrics,
     moderation,
+    needs,
     queries,
     reactions,
     replies,
@@ -52,6 +53,7 @@ api.add_router("/criticism", criticism.router, tags=["criticism"])
 api.add_router("/reactions", reactions.router, tags=["answers"])
 api.add_router("/initiatives", initiatives.router, tags=["initiatives"])
 api.add_router("/forecasts", forecasts.router, tags=["initiatives"])
+api.add_router("/needs", needs.router, tags=["needs"])
 api.add_router("/departments", departments.router, tags=["departments"])
 api.add_router("/routes", routes.router, tags=["routes"])
 api.add_router("/webhooks", webhooks.router, tags=["webhooks"])

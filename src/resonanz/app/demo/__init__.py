@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from resonanz.app.demo.company import MARK, NAME, found_company
+from resonanz.app.demo.needs import write_needs
 from resonanz.app.demo.story import OWN_HANDLE, SOURCES, story
 from resonanz.app.house import House
 from resonanz.core.ids import SourceId, SurgeId
@@ -19,7 +20,7 @@ from resonanz.core.search import Filter
 from resonanz.core.source import Counts
 
 MADE: Final = "example.json"
-"""What of the example cannot be told from the company's own later: departments, surges, whether it named it."""
+"""What of the example cannot be told from the company's own later: departments, surges, needs, whether it named it."""
 HEARD: Final = timedelta(days=28)
 SETTLED: Final = timedelta(minutes=5)
 """What was said later than this is not counted yet."""
@@ -46,22 +47,25 @@ def fill(home: House, *, say: Callable[[str], None] = lambda _: None) -> str:
     if counts.new:
         say("Looking for surges")
         _watch(home)
+        say("Gathering what people ask for")
+        _remember(home, set(), named=False, needs={int(one) for one in write_needs(home)})
     return f"{NAME} is there: {counts.new} mentions are new. `resonanz demo --remove` undoes it."
 
 
 def take_away(home: House) -> str:
     """Remove everything of the example from every store. Return a sentence."""
     from resonanz.app.prepare import prepare
-    from resonanz.store.relational.editing.example import remove_cases, remove_rows
+    from resonanz.store.relational.editing.example import remove_cases, remove_needs, remove_rows
     from resonanz.store.relational.editing.surges import watch_anew
 
     prepare(home.settings, first_administrator=False)
+    made = _remembered(home)
+    remove_needs(made.get("needs", ()))
     forgotten = 0
     for batch in home.archive.scan(Filter(sources=tuple(SOURCES.values())), batch=1_000):
         ids = [heard.mention.id for heard in batch]
         remove_cases(ids)
         forgotten += home.forgetting.forget(ids, reason="the example was removed")
-    made = _remembered(home)
     watch_anew(without=[SurgeId(number) for number in made.get("surges", ())])
     remove_rows(MARK, OWN_HANDLE, made["departments"], home.clock.now())
     if made["named"]:
@@ -111,12 +115,20 @@ def _file(home: House) -> Path:
     return home.settings.home / MADE
 
 
-def _remember(home: House, departments: set[int], *, named: bool, surges: AbstractSet[int] = frozenset()) -> None:
+def _remember(
+    home: House,
+    departments: set[int],
+    *,
+    named: bool,
+    surges: AbstractSet[int] = frozenset(),
+    needs: AbstractSet[int] = frozenset(),
+) -> None:
     before = _remembered(home)
     made = {
         "departments": sorted(set(before["departments"]) | departments),
         "named": bool(before["named"]) or named,
         "surges": sorted(set(before.get("surges", ())) | surges),
+        "needs": sorted(set(before.get("needs", ())) | needs),
     }
     _file(home).write_text(json.dumps(made), encoding="utf-8")
 

@@ -31,6 +31,13 @@ def remove_cases(mentions: Sequence[MentionId]) -> int:
     return removed
 
 
+def remove_needs(numbers: Sequence[int]) -> None:
+    """Delete needs with their evidence and history; before their cases, whose answers they name."""
+    with edit():
+        models.Told.objects.filter(need__in=numbers).delete()
+        models.Need.objects.filter(pk__in=numbers).delete()
+
+
 def remove_rows(mark: str, account: str, departments: Sequence[int], at: datetime) -> None:
     """Delete routes, competitors, queries and sources named with `mark`, the own account, and departments if unused."""
     with edit():

@@ -1,0 +1,302 @@
+"""Needs: what people ask for, its evidence, its decision, and telling them what became of it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import Router, Status
+
+from resonanz.api.schemas import LARGEST_PAGE, Page
+from resonanz.api.schemas_needs import (
+    EvidenceIn,
+    EvidenceOut,
+    FiguresOut,
+    NeedEventOut,
+    NeedIn,
+    NeedIntoIn,
+    NeedMoveIn,
+    NeedOut,
+    NeedOwnerIn,
+    NeedSplitIn,
+    PersonOut,
+    PreviewOut,
+    ShareOut,
+    SignpostIn,
+    StepOut,
+    TellingMoveIn,
+    TellingOut,
+    TextsIn,
+)
+from resonanz.api.tokens import actor
+from resonanz.app.wiring import house
+from resonanz.core.coverage import coverage, told_back
+from resonanz.core.errors import InputRejected, NotFound
+from resonanz.core.ids import DepartmentId, MentionId, NeedId, UserId
+from resonanz.core.need import How, NeedKind, Standing
+from resonanz.core.policy import Actor
+from resonanz.core.telling import ALIVE, PersonState, Telling
+from resonanz.learn.needs import Wanted
+from resonanz.store.relational.selectors import needs as selector
+
+router = Router()
+MOVES = ("consider", "plan", "finish", "decline", "reopen")
+TELLING_MOVES = ("submit", "pause", "resume", "stop")
+
+
+@router.get("", response=Page[NeedOut], summary="Needs, those of most people first")
+def needs(
+    request: HttpRequest,
+    *,
+    state: str = "",
+    department: int | None = None,
+    order: str = "people",
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[NeedOut]:
+    """Return a page; `state` as on the page: open, to_tell, told_back or one state, `order` people, growth, newest."""
+    actor(request)
+    if state:
+        _known(state, tuple(selector.STATES), "state")
+    rows = selector.needs(
+        states=selector.STATES.get(state),
+        department=None if department is None else DepartmentId(department),
+        order=selector.Order(_known(order, tuple(selector.Order), "order")),
+        after=cursor or None,
+        limit=max(1, min(limit, LARGEST_PAGE)),
+    )
+    return Page[NeedOut](items=[NeedOut.of(row) for row in rows.items], next=rows.next)
+
+
+@router.post("", response=NeedOut, summary="Write a need down")
+def write(request: HttpRequest, given: NeedIn) -> NeedOut:
+    """Write a need down."""
+    return _now(house().need_desk.write(actor(request), _wanted(given)).id)
+
+
+@router.get("/figures", response=FiguresOut, summary="The told-back rate and how far needs come")
+def figures(request: HttpRequest, department: int | None = None) -> FiguresOut:
+    """Return the figures over all needs, or over those of a department."""
+    actor(request)
+    facts = selector.facts(None if department is None else DepartmentId(department))
+    told = told_back(facts)
+    return FiguresOut(
+        told_of_reachable=ShareOut.said(told.of_reachable),
+        told_of_all=ShareOut.said(told.of_all),
+        coverage=[
+            StepOut(name=step.name, needs=ShareOut.said(step.needs), people=ShareOut.said(step.people))
+            for step in coverage(facts)
+        ],
+    )
+
+
+@router.get("/{int:need}", response=NeedOut, summary="One need; a merged one says into which")
+def one(request: HttpRequest, need: int) -> NeedOut:
+    """Return one need."""
+    actor(request)
+    return _now(need)
+
+
+@router.put("/{int:need}", response=NeedOut, summary="Put a need into other words")
+def edit(request: HttpRequest, need: int, given: NeedIn) -> NeedOut:
+    """Change title, words and kind; who owns it has an address of its own."""
+    house().need_desk.edit(actor(request), NeedId(need), _wanted(given))
+    return _now(need)
+
+
+@router.get("/{int:need}/events", response=list[NeedEventOut], summary="A need's history, newest first")
+def events(request: HttpRequest, need: int) -> list[NeedEventOut]:
+    """Return the history, with that of the needs that were merged into it."""
+    actor(request)
+    return [NeedEventOut.model_validate(row, from_attributes=True) for row in selector.history(_there(need))]
+
+
+@router.put("/{int:need}/owner", response=NeedOut, summary="Say who owns it")
+def own(request: HttpRequest, need: int, to: NeedOwnerIn) -> NeedOut:
+    """Set the department and the person."""
+    room = None if to.department is None else DepartmentId(to.department)
+    house().need_desk.own(actor(request), NeedId(need), room, None if to.owner is None else UserId(to.owner))
+    return _now(need)
+
+
+@router.post("/{int:need}/move", response=NeedOut, summary="Consider, plan, finish, decline, take it up again")
+def move(request: HttpRequest, need: int, to: NeedMoveIn) -> NeedOut:
+    """Move a need on."""
+    desk, who, number = house().need_desk, actor(request), NeedId(need)
+    action = _known(to.action, MOVES, "action")
+    if action == "plan":
+        if to.planned_for is None:
+            raise InputRejected("This is no date.", place="planned_for", remedy="Write for example 2026-12-31.")
+        desk.plan(who, number, to.planned_for, to.reason)
+    else:
+        {"consider": desk.consider, "finish": desk.finish, "decline": desk.decline, "reopen": desk.reopen}[action](
+            who, number, to.reason
+        )
+    return _now(need)
+
+
+@router.get("/{int:need}/evidence", response=Page[EvidenceOut], summary="The mentions that speak for a need")
+def evidence(
+    request: HttpRequest, need: int, standing: str = "in", cursor: str | None = None, limit: int = 50
+) -> Page[EvidenceOut]:
+    """Return a page, newest said first; `standing` is in, proposed or out."""
+    actor(request)
+    wanted = Standing(_known(standing, tuple(Standing), "standing"))
+    found = house().needs.evidence(_there(need), wanted)
+    ids = [one.mention for one in found]
+    if cursor and cursor not in ids:
+        raise InputRejected("This is no cursor of this list.", place="cursor", remedy="Begin with the first page.")
+    begin = ids.index(MentionId(cursor)) + 1 if cursor else 0
+    size = max(1, min(limit, LARGEST_PAGE))
+    shown = found[begin : begin + size]
+    more = len(found) > begin + size
+    return Page[EvidenceOut](
+        items=[EvidenceOut.model_validate(one, from_attributes=True) for one in shown],
+        next=shown[-1].mention if more else None,
+    )
+
+
+@router.post("/{int:need}/evidence", response={204: None}, summary="Put mentions in, or take them out")
+def say(request: HttpRequest, need: int, said: EvidenceIn) -> Status[None]:
+    """Put in, accept a proposal, take out or refuse: the last word of a person stays."""
+    ids = [MentionId(one) for one in said.mentions]
+    house().need_desk.say(actor(request), NeedId(need), ids, belongs=said.belongs)
+    return Status(204, None)
+
+
+@router.get("/{int:need}/signposts", response=list[SignpostIn], summary="What leads evidence to a need")
+def signposts(request: HttpRequest, need: int) -> list[SignpostIn]:
+    """Return topics and queries that lead to it."""
+    actor(request)
+    return [SignpostIn(how=one.how.value, value=one.value) for one in house().needs.signposts(_there(need))]
+
+
+@router.post("/{int:need}/signposts", response={204: None}, summary="Let a topic or a query lead to a need")
+def add_signpost(request: HttpRequest, need: int, given: SignpostIn) -> Status[None]:
+    """Gather by it from now on, and what lies in the archive."""
+    house().need_desk.add_signpost(actor(request), NeedId(need), _how(given.how), given.value)
+    return Status(204, None)
+
+
+@router.delete("/{int:need}/signposts/{how}/{value}", response={204: None}, summary="Take a signpost away")
+def drop_signpost(request: HttpRequest, need: int, how: str, value: str) -> Status[None]:
+    """Gather no more by it; what it brought stays."""
+    house().need_desk.drop_signpost(actor(request), NeedId(need), _how(how), value)
+    return Status(204, None)
+
+
+@router.post("/{int:need}/merge", response=NeedOut, summary="Merge a need into another one")
+def merge(request: HttpRequest, need: int, given: NeedIntoIn) -> NeedOut:
+    """Merge with evidence, history and who was told; return the one that stays."""
+    return _now(house().need_desk.merge(actor(request), NeedId(need), NeedId(given.into)).id)
+
+
+@router.post("/{int:need}/split", response=NeedOut, summary="Take part of the evidence to a new need")
+def split(request: HttpRequest, need: int, given: NeedSplitIn) -> NeedOut:
+    """Split; return the new need."""
+    ids = [MentionId(one) for one in given.mentions]
+    return _now(house().need_desk.split(actor(request), NeedId(need), given.title, ids).id)
+
+
+@router.get("/{int:need}/telling", response=TellingOut, summary="The newest round of telling people back")
+def telling(request: HttpRequest, need: int) -> TellingOut:
+    """Return the newest round with how many people are in which state."""
+    actor(request)
+    return _round(_newest(need))
+
+
+@router.put("/{int:need}/telling", response=TellingOut, summary="Write what people are told")
+def texts(request: HttpRequest, need: int, given: TextsIn) -> TellingOut:
+    """Begin a round, or change the texts of one that did not begin."""
+    alive = [one for one in house().tellings.of_need(_there(need)) if one.state in ALIVE]
+    desk, who = house().telling_desk, actor(request)
+    made = desk.edit(who, alive[0].id, given.texts) if alive else desk.draft(who, NeedId(need), given.texts)
+    return _round(made)
+
+
+@router.post("/{int:need}/telling/preview", response=list[PreviewOut], summary="What telling would look like")
+def preview(request: HttpRequest, need: int, given: TextsIn) -> list[PreviewOut]:
+    """Return what each channel would show, and who cannot be told; nothing is stored and nothing sent."""
+    actor(request)
+    return [PreviewOut.of(one) for one in house().telling_desk.preview(_there(need), given.texts)]
+
+
+@router.post("/{int:need}/telling/approve", response=TellingOut, summary="Approve the texts and begin to tell")
+def approve(request: HttpRequest, need: int, read: TextsIn) -> TellingOut:
+    """Approve the texts that were read; each person is told once, at a polite pace."""
+    return _round(house().telling_desk.approve(actor(request), _alive(need).id, read.texts))
+
+
+@router.post("/{int:need}/telling/move", response=TellingOut, summary="Submit, pause, resume or stop a round")
+def move_telling(request: HttpRequest, need: int, to: TellingMoveIn) -> TellingOut:
+    """Move a round on."""
+    action = _known(to.action, TELLING_MOVES, "action")
+    return _round(_moved(actor(request), action, _alive(need)))
+
+
+@router.get("/{int:need}/people", response=Page[PersonOut], summary="Who was told, and who cannot be")
+def people(
+    request: HttpRequest, need: int, state: str = "", cursor: str | None = None, limit: int = 50
+) -> Page[PersonOut]:
+    """Return a page of the list, in the order people came."""
+    actor(request)
+    wanted = PersonState(_known(state, tuple(PersonState), "state")) if state else None
+    size = max(1, min(limit, LARGEST_PAGE))
+    rows = selector.told_rows(_there(need), state=wanted, after=cursor or None, limit=size)
+    return Page[PersonOut](items=[PersonOut.of(row) for row in rows.items], next=rows.next)
+
+
+@router.delete("/{int:need}/people/{int:person}", response={204: None}, summary="Somebody does not want to be told")
+def refuse(request: HttpRequest, need: int, person: int) -> Status[None]:
+    """Note it for good, for every need."""
+    house().telling_desk.refuse(actor(request), NeedId(need), person)
+    return Status(204, None)
+
+
+def _moved(who: Actor, action: str, telling: Telling) -> Telling:
+    desk = house().telling_desk
+    moves = {"submit": desk.submit, "pause": desk.pause, "resume": desk.resume, "stop": desk.stop}
+    return moves[action](who, telling.id)
+
+
+def _wanted(given: NeedIn) -> Wanted:
+    return Wanted(
+        title=given.title,
+        asked=given.asked,
+        kind=NeedKind(_known(given.kind, tuple(NeedKind), "kind")),
+        department=None if given.department is None else DepartmentId(given.department),
+    )
+
+
+def _known(value: str, choices: tuple[str, ...], place: str) -> str:
+    if value not in choices:
+        raise InputRejected(f"{value!r} is not known.", place=place, remedy=f"Choose one of: {', '.join(choices)}.")
+    return value
+
+
+def _how(value: str) -> How:
+    return How(_known(value, (How.TOPIC.value, How.QUERY.value), "how"))
+
+
+def _there(need: int) -> NeedId:
+    return house().needs.load(NeedId(need)).id
+
+
+def _newest(need: int) -> Telling:
+    rounds = house().tellings.of_need(_there(need))
+    if not rounds:
+        raise NotFound("Nobody was told of this yet.")
+    return rounds[-1]
+
+
+def _alive(need: int) -> Telling:
+    newest = _newest(need)
+    if newest.state not in ALIVE:
+        raise NotFound("Nobody is being told of this now.")
+    return newest
+
+
+def _round(telling: Telling) -> TellingOut:
+    return TellingOut.of(telling, dict(selector.told_counts(telling.need)))
+
+
+def _now(need: int) -> NeedOut:
+    return NeedOut.of(selector.need_row(NeedId(need)))
