@@ -95,7 +95,7 @@ def test_every_page_stands_in_both_languages(ready, browse, path, language):
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize("path", ["/initiatives?view=register", "/initiatives/1", "/initiatives/forecasts"])
+@pytest.mark.parametrize("path", ["/initiatives?view=register", "/initiatives/1"])
 def test_a_verdict_stands_in_both_languages(judged, browse, path, language):
     answer = browse("rita", language).get(path)
     assert answer.status_code == 200
@@ -219,6 +219,13 @@ def test_a_verdict_shows_its_counterfactual_and_what_would_change_it(judged, bro
     assert 'data-chart="verdict-1"' in text
     assert "What would change it" in text
     assert "What this assumes" in text
+
+
+def test_calibration_is_of_the_company_and_of_no_person(judged, browse):
+    text = browse("rita", "en").get("/initiatives/forecasts").content.decode()
+    table = text.split('id="groups"')[1].split("</section>")[0]
+    assert "The whole company" in table
+    assert "Kundendienst" not in table  # two people alone forecast there
 
 
 def test_a_learning_that_names_a_colleague_is_asked_about(judged, browse, company):
