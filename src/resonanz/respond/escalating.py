@@ -7,7 +7,7 @@ remembered. A process that dies in between tells again, under the same key, whic
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -26,7 +26,7 @@ from resonanz.core.escalation import (
     reach,
     steps_due,
 )
-from resonanz.core.ids import DepartmentId
+from resonanz.core.ids import DepartmentId, UserId
 from resonanz.core.ports import Notice, Notices
 from resonanz.core.ports.escalation import EscalationBook, Standing
 from resonanz.core.understood import Priority
@@ -69,10 +69,18 @@ class Escalation:
             due += steps
             later += [next_at] if next_at is not None else []
         taken = [(one, self._reached(standing, one, now)) for one in due]
-        for one, reached in taken:
-            self._notices.tell(_notice(standing, one, reached, now))
+        self._tell(standing, taken, now)
         written = self._book.write(standing, taken, at=now, next_at=min(later, default=None))
         return len(taken) if written else None
+
+    def _tell(self, standing: Standing, taken: Sequence[tuple[Due, Reached]], now: datetime) -> None:
+        """Tell whom the steps reach; who is reached by several at once hears it once."""
+        told: set[tuple[Owed, UserId]] = set()
+        for one, reached in taken:
+            people = tuple(who for who in reached.people if (one.owed, who) not in told)
+            told |= {(one.owed, who) for who in people}
+            if people:
+                self._notices.tell(_notice(standing, one, people, now))
 
     def owed(self, standing: Standing) -> tuple[Owed, ...]:
         """Return what is owed in a case: its deadlines, and an owner where it has none and waits for us.
@@ -101,14 +109,14 @@ class Escalation:
         )
 
 
-def _notice(standing: Standing, due: Due, reached: Reached, now: datetime) -> Notice:
+def _notice(standing: Standing, due: Due, people: tuple[UserId, ...], now: datetime) -> Notice:
     event = "overdue_now" if due.owed.due_at <= now else "overdue_soon"
     return Notice(
         at=now,
         event="unowned_case" if due.owed.kind == UNOWNED else event,
         subject=f"case:{standing.case.id}",
         department=due.owed.department,
-        to=reached.people,
+        to=people,
         urgent=standing.case.priority is Priority.URGENT,
         key=f"escalation:{standing.case.id}:{due.mark}",
     )

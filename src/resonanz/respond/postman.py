@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Final
 
 from resonanz.core.clock import Clock
-from resonanz.core.errors import Conflict, NeedsOperator, PublishUncertain, SourceTrouble
+from resonanz.core.errors import Conflict, NeedsOperator, PublishRefused, PublishUncertain, SourceTrouble
 from resonanz.core.notice import WAITS, Message
 from resonanz.core.ports import Carriers, MessageBook
 
@@ -53,7 +53,7 @@ class Postman:
             action = "confirm" if self._carriers.carry(message) else "drop"
         except PublishUncertain as unsure:
             action, trouble = "doubt", str(unsure)
-        except NeedsOperator as refused:
+        except (NeedsOperator, PublishRefused) as refused:
             action, trouble = "give_up", str(refused)
         except SourceTrouble as failed:
             action, trouble = "give_up" if message.tries > len(WAITS) else "postpone", str(failed)

@@ -88,6 +88,8 @@ def switch_person(actor: Actor, user: UserId, at: datetime, *, on: bool) -> None
             _keep_an_administrator(row)
         row.is_active = on
         row.save(update_fields=["is_active"])
+        # Whoever is shut out answers nobody any more: somebody else is told of their cases.
+        models.Case.objects.filter(owner=row, alive=1).update(escalate_at=at)
         record(actor, "person_on" if on else "person_off", f"user:{row.pk}", at)
 
 
