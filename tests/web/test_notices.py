@@ -96,6 +96,37 @@ def test_a_key_is_told_once_for_ever(desk):
     assert len(stored.notices(desk.people["max"]).items) == 1
 
 
+@pytest.mark.parametrize(
+    ("action", "owner", "told"),
+    [
+        ("reply_submit", None, {("lena", "approval_asked")}),
+        ("assign", "lena", {("lena", "case_assigned")}),
+        ("assign", "max", set()),
+        ("react", "lena", {("lena", "case_reacted")}),
+        ("hand_over", None, {("lena", "case_handed_over")}),
+        ("reply_doubt", "lena", {("lena", "reply_uncertain")}),
+        ("note", "lena", set()),
+    ],
+)
+def test_what_a_colleague_does_in_a_case_is_told_once_and_not_to_them(desk, action, owner, told):
+    desk.house.reporter.tick()
+    models.Case.objects.filter(pk=1).update(owner=desk.people[owner] if owner else None)
+    models.CaseEvent.objects.create(case_id=1, at=NOW, action=action, actor_id=desk.people["max"])
+    for _ in range(2):
+        desk.house.reporter.tick()
+        desk.house.reporter._told.clear()  # as after a restart
+    found = models.PersonalNotice.objects.values_list("person__username", "event")
+    assert set(found) == told
+    assert len(found) == len(told)
+
+
+def test_what_was_there_before_anybody_asked_is_not_told(desk):
+    models.CaseEvent.objects.create(case_id=1, at=NOW, action="reply_submit", actor_id=desk.people["max"])
+    for _ in range(2):
+        desk.house.reporter.tick()
+    assert not models.PersonalNotice.objects.exists()
+
+
 # --- by mail ---------------------------------------------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ import signal
 import threading
 from datetime import timedelta
 
+from resonanz.app.asked_often import ask_for_look
 from resonanz.app.house import House
 from resonanz.app.jobs_process import JobsProcess
 from resonanz.app.lessons import ask_for_learning
@@ -37,6 +38,7 @@ class Worker:
             ("cases", home.follower.catch_up, 0.5),
             ("deadlines", home.deadlines.tick, 1.0),
             ("escalation", home.escalation.tick, 5.0),
+            ("case news", home.reporter.tick, 2.0),
             ("notices", home.postman.run, 2.0),
             ("dispatching", home.dispatcher.tick, 2.0),
             ("snoozes", home.snooze_desk.tick, 5.0),
@@ -53,6 +55,7 @@ class Worker:
             ("tellings", home.telling_rounds.tick, 5.0),
             ("announcements", home.announcer.tick, 2.0),
             ("webhooks", home.courier.run, 1.0),
+            ("asked often", lambda: ask_for_look(home), 3600.0),
             ("criticism", home.criticism_desk.tick, 60.0),
             ("reactions", home.reaction_keeper.tick, 10.0),
             ("places", home.place_follower.tick, 10.0),

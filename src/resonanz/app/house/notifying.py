@@ -11,6 +11,7 @@ from resonanz.app.logging import log
 from resonanz.app.mailing import Mails
 from resonanz.app.services import Services
 from resonanz.connect.guard import Guard
+from resonanz.respond.case_news import Reporter
 from resonanz.respond.escalating import Escalation
 from resonanz.respond.postman import Postman
 
@@ -65,3 +66,10 @@ class Notifying(Tells):
         return Escalation(
             book=self.escalation_book, calendars=self.deadlines.calendar, notices=self.notices, clock=self.clock
         )
+
+    @cached_property
+    def reporter(self) -> Reporter:
+        """Return what tells people what happened in cases."""
+        from resonanz.store.relational.repositories.case_news import StoredCaseNews
+
+        return Reporter(news=StoredCaseNews(), notices=self.notices)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from resonanz.core.ids import UserId
+from resonanz.core.ids import CaseId, DepartmentId, UserId
 from resonanz.core.notice import Message, Notice, TargetId, Wishes
 
 
@@ -75,4 +76,29 @@ class MessageBook(Protocol):
         ...
 
 
-__all__ = ["Carriers", "MessageBook", "Notice", "Notices"]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLine:
+    """Hold one line of a case's history with whose case it is now."""
+
+    number: int
+    case: CaseId
+    at: datetime
+    action: str
+    actor: UserId | None
+    owner: UserId | None
+    department: DepartmentId
+
+
+class CaseNews(Protocol):
+    """Read what happened in cases since people were last told."""
+
+    def after_mark(self, *, limit: int) -> list[CaseLine]:
+        """Return the lines after the mark and a few before it, oldest first; none of before the first call ever."""
+        ...
+
+    def move(self, number: int) -> None:
+        """Move the mark, never back."""
+        ...
+
+
+__all__ = ["Carriers", "CaseLine", "CaseNews", "MessageBook", "Notice", "Notices"]
