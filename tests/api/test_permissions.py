@@ -30,6 +30,7 @@ from resonanz.store.relational.editing import webhooks
 from resonanz.store.relational.editing.people import Person, create_person
 from resonanz.store.relational.editing.sources import create_source
 from tests.api.conftest import hand_in, record
+from tests.api.meant import meant
 from tests.making import NOON
 from tests.store.contracts.surges import RISE
 
@@ -139,6 +140,21 @@ PERMITTED: dict[str, tuple[Asker, object]] = {
     "POST /incidents/{incident}/close": (LEAD, {"review": "An update."}),
     "GET /metrics": (READER, None),
     "GET /metrics/{name}": (READER, None),
+    "GET /goals": (READER, None),
+    "POST /goals": (LEAD, {"title": "Calmer", "metric": "problem_share", "target": 0.1, "due_on": "2027-01-01"}),
+    "GET /goals/{goal}": (READER, None),
+    "DELETE /goals/{goal}": (LEAD, None),
+    "GET /annotations": (READER, None),
+    "POST /annotations": (MEMBER, {"day": "2026-03-02", "text": "The app was new."}),
+    "DELETE /annotations/{annotation}": (LEAD, None),
+    "GET /charters": (READER, None),
+    "GET /charters/{kind}/{key}": (READER, None),
+    "PUT /charters/{kind}/{key}": (LEAD, {"goal": "Nobody waits a day."}),
+    "GET /places": (READER, None),
+    "POST /places/{place}/try": (LEAD, {"owner": 1, "ends_on": "2027-01-01"}),
+    "POST /places/{place}/hide": (LEAD, None),
+    "POST /places/{place}/show": (LEAD, None),
+    "GET /ear": (READER, None),
     "GET /answers": (READER, None),
     "POST /answers": (MEMBER, {"title": "Parcels", "department": 1, "english": "We look."}),
     "GET /answers/fitting/{case}": (READER, None),
@@ -267,6 +283,7 @@ def ids(home: House, chief: Client, service: DepartmentId) -> dict[str, object]:
         **tried(home, service),
         **talked_about(home),
         **told(home),
+        **meant(home),
         **needed(home, service),
         "case": case.id,
         "reply": drafted(home, case.id).id,

@@ -11,8 +11,10 @@ from resonanz import __version__
 from resonanz.api import (
     answers,
     cases,
+    charters,
     criticism,
     departments,
+    goals,
     forecasts,
     incidents,
     initiatives,
@@ -20,6 +22,7 @@ from resonanz.api import (
     metrics,
     moderation,
     needs,
+    places,
     queries,
     reactions,
     replies,
@@ -58,4 +61,9 @@ api.add_router("/departments", departments.router, tags=["departments"])
 api.add_router("/routes", routes.router, tags=["routes"])
 api.add_router("/webhooks", webhooks.router, tags=["webhooks"])
 api.add_router("/metrics", metrics.router, tags=["measures"])
+api.add_router("/goals", goals.router, tags=["measures"])
+api.add_router("/annotations", goals.notes, tags=["measures"])
+api.add_router("/charters", charters.router, tags=["seriousness"])
+api.add_router("/places", places.router, tags=["seriousness"])
+api.add_router("/ear", places.hearing, tags=["seriousness"])
 handle_problems(api)

@@ -172,11 +172,11 @@ GERMAN: Final[Mapping[str, Said]] = {
     ),
     "criticism_decided": Said(
         "Entschiedene Kritik",
-        "entschieden ÷ aufgenommen",
-        "Kritik, die angenommen, begründet abgelehnt oder vertagt wurde.",
-        "Aufgenommene Kritik; was offen ist, steht daneben.",
-        "Der Zeitpunkt, zu dem die Kritik aufgenommen wurde.",
-        "Kritik, die niemand aufnahm, ist nicht dabei; zu vergleichen mit dem Anteil der Kritik.",
+        "entschieden ÷ vorgebracht",
+        "Vorgänge mit Kritik, die angenommen, begründet abgelehnt, umgesetzt oder vertagt wurde.",
+        "Eröffnete Vorgänge mit Kritik; was keine Entscheidung hat, steht daneben.",
+        _OPENED,
+        "Kritik, die keinen Vorgang eröffnete, ist nicht dabei; zu vergleichen mit dem Anteil der Kritik.",
     ),
 }
 """Name of a metric -> its words in German."""
