@@ -96,6 +96,8 @@ def test_nobody_gets_anything_without_a_token(home: House, operation: APIOperati
         "route",
         "surge",
         "incident",
+        "inquiry",
+        "absence",
         "need",
         "person",
         "initiative",

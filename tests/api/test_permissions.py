@@ -12,10 +12,13 @@ from django.test import Client
 
 from resonanz.api.root import api
 from resonanz.app.house import House
+from resonanz.core.assigning import Absence
+from resonanz.core.case import CaseEvent
 from resonanz.core.criticism import Decision
-from resonanz.core.ids import CaseId, DepartmentId, MentionId, ReplyId, SourceId, UserId
+from resonanz.core.ids import AbsenceId, CaseId, DepartmentId, InquiryId, MentionId, ReplyId, SourceId, UserId
 from resonanz.core.incident import Incident, IncidentEvent, IncidentState
 from resonanz.core.initiative import INITIATIVE, Direction, Initiative, InitiativeEvent, Kill, Plan, Sort
+from resonanz.core.inquiry import Inquiry
 from resonanz.core.metric import Metric
 from resonanz.core.policy import SYSTEM, Actor, Role
 from resonanz.core.ports import Progress, Watched
@@ -27,6 +30,8 @@ from resonanz.respond.library import Wording
 from resonanz.store.relational import models
 from resonanz.learn.needs import Wanted
 from resonanz.store.relational.editing import webhooks
+from resonanz.store.relational.editing.absences import add_absence
+from resonanz.store.relational.editing.departments import set_role
 from resonanz.store.relational.editing.people import Person, create_person
 from resonanz.store.relational.editing.sources import create_source
 from tests.api.conftest import hand_in, record
@@ -77,6 +82,25 @@ PERMITTED: dict[str, tuple[Asker, object]] = {
     "POST /cases/{case}/reopen": (MEMBER, None),
     "POST /cases/{case}/hand-over": (MEMBER, {"department": 2, "reason": "theirs"}),
     "POST /cases/{case}/notes": (MEMBER, {"text": "hm"}),
+    "GET /cases/{case}/typed": (READER, None),
+    "PUT /cases/{case}/typed": (MEMBER, {"text": "Hel"}),
+    "GET /cases/{case}/presence": (READER, None),
+    "GET /cases/{case}/news": (READER, None),
+    "POST /cases/{case}/snooze": (MEMBER, {}),
+    "POST /cases/{case}/wake": (MEMBER, None),
+    "POST /cases/{case}/merge": (MEMBER, {"into": 2}),
+    "POST /cases/{case}/unmerge": (MEMBER, None),
+    "POST /cases/{case}/split": (MEMBER, {"mentions": ["mastodon:1"]}),
+    "GET /cases/{case}/inquiries": (READER, None),
+    "POST /cases/{case}/inquiries": (MEMBER, {"department": 2, "text": "May we?"}),
+    "GET /inquiries": (READER, None),
+    "POST /inquiries/{inquiry}/answer": (MEMBER, {"text": "Yes."}),
+    "POST /inquiries/{inquiry}/withdraw": (MEMBER, None),
+    "GET /absences": (READER, None),
+    "POST /absences": (ADMINISTRATOR, {"person": 1, "first": "2026-03-02", "last": "2026-03-03"}),
+    "DELETE /absences/{absence}": (LEAD, None),
+    "GET /departments/{department}/dispatching": (READER, None),
+    "PUT /departments/{department}/dispatching": (LEAD, {"way": "load"}),
     "POST /moderation/approve": (MEMBER, {"case": 1, "mention": "mastodon:1"}),
     "POST /moderation/hide": (MEMBER, {"case": 1, "mention": "mastodon:1", "reason": "an insult"}),
     "GET /webhooks": (ADMINISTRATOR, None),
@@ -288,6 +312,7 @@ def ids(home: House, chief: Client, service: DepartmentId) -> dict[str, object]:
         "case": case.id,
         "reply": drafted(home, case.id).id,
         **answered(home, service, case.id),
+        **asked(home, service, case.id),
         "source": source.id,
         "query": home.rulebook.queries()[0].id,
         "version": 1,
@@ -340,6 +365,20 @@ def told(home: House) -> dict[str, object]:
     webhooks.try_webhook(SYSTEM, made.id, NOON)
     (delivery,) = home.webhook_book.due(NOON)
     return {"webhook": made.id, "delivery": delivery.id}
+
+
+def asked(home: House, service: DepartmentId, case: CaseId) -> dict[str, object]:
+    """Return a question to the case's own department, so that its people may answer it, and an absence."""
+    chief = UserId(models.User.objects.get(username="chief").pk)
+    event = CaseEvent(case=case, at=NOON, action="ask", actor=chief, department=service)
+    question = Inquiry(id=InquiryId(0), case=case, department=service, asked_by=chief, asked_at=NOON, text="May we?")
+    away, _ = create_person(SYSTEM, Person(username="away"), NOON)
+    set_role(SYSTEM, away, service, Role.READER, NOON)
+    gone = Absence(id=AbsenceId(0), person=away, first=NOON.date(), last=NOON.date())
+    return {
+        "inquiry": home.inquiries.add(question, event).id,
+        "absence": add_absence(SYSTEM, gone, NOON),
+    }
 
 
 def answered(home: House, service: DepartmentId, case: CaseId) -> dict[str, object]:

@@ -160,6 +160,7 @@ def hand_over(request: HttpRequest, case: int, to: HandOverIn) -> CaseOut:
 def note(request: HttpRequest, case: int, said: TextIn) -> Status[None]:
     """Add a note."""
     house().case_desk.note(actor(request), CaseId(case), said.text)
+    house().calling.call(actor(request), CaseId(case), said.text)
     return Status(204, None)
 
 

@@ -71,7 +71,7 @@ def submit(request: HttpRequest, reply: int) -> ReplyOut:
 @router.post("/{int:reply}/approve", response=ReplyOut, summary="Approve an answer for sending")
 def approve(request: HttpRequest, reply: int, read: ApproveIn) -> ReplyOut:
     """Approve an answer; with `text`, only if it still says that."""
-    return _out(house().reply_desk.approve(actor(request), ReplyId(reply), text=read.text))
+    return _out(house().reply_desk.approve(actor(request), ReplyId(reply), text=read.text, place=read.place))
 
 
 @router.post("/{int:reply}/retry", response=ReplyOut, summary="Send a refused or uncertain answer again")

@@ -29,6 +29,7 @@ from resonanz.api import (
     routes,
     sources,
     surges,
+    together,
     topics,
     webhooks,
 )
@@ -44,6 +45,10 @@ api = NinjaAPI(
 )
 api.add_router("/mentions", mentions.router, tags=["mentions"])
 api.add_router("/cases", cases.router, tags=["cases"])
+api.add_router("/cases", together.cases, tags=["cases"])
+api.add_router("/inquiries", together.inquiries, tags=["cases"])
+api.add_router("/absences", together.absences, tags=["departments"])
+api.add_router("/departments", together.dispatching, tags=["departments"])
 api.add_router("/moderation", moderation.router, tags=["cases"])
 api.add_router("/replies", replies.router, tags=["replies"])
 api.add_router("/sources", sources.router, tags=["sources"])

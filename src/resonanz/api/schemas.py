@@ -257,6 +257,8 @@ class ApproveIn(Schema):
     """The text that was read; when given, only that text is approved."""
 
     text: str | None = None
+    place: int | None = None
+    """How far the thread had come when it was read (`GET /cases/{case}/news`); 409 when it went on since."""
 
 
 class SourceIn(Schema):

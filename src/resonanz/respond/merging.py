@@ -26,7 +26,8 @@ class MergeDesk:
 
     def merge(self, actor: Actor, other: CaseId, *, into: CaseId) -> Case:
         """Let the case `into` go on for `other`; needs the right to work on both."""
-        survivor, going = self._permitted(actor, into), self._permitted(actor, other)
+        going = self._permitted(actor, other)
+        survivor = self._permitted(actor, into)
         after = self._casebook.merge(survivor, going, actor=actor.id, at=self._clock.now())
         self._record(actor, other, "merge", into)
         return after
