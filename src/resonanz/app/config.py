@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     case_max_age_days: int = Field(
         default=90, ge=1, description="Mentions older than this open no case (history that is imported)."
     )
+    asked_often: int = Field(
+        default=10, ge=3, description="People who ask the same within three months, from which an answer is proposed."
+    )
     thread_interval: float = Field(
         default=60.0, gt=0, description="Fewest seconds between two readings of a thread that a case is about."
     )

@@ -24,6 +24,7 @@ _PLACES: Final[Mapping[str, str]] = {
     "topics": "resonanz.app.topics:work",
     "sweep": "resonanz.app.sweeping:work",
     "sweep_undo": "resonanz.app.sweeping:work_undo",
+    "asked_often": "resonanz.app.asked_often:work",
     "judge_again": "resonanz.app.lessons:judge_again",
     "judge_initiative": "resonanz.app.trying:judge",
 }

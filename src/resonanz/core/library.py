@@ -171,3 +171,16 @@ def _tame(text: str) -> str:
     )
     line = " ".join(kept.replace("{", "(").replace("}", ")").split())
     return line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1].rstrip() + "…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """Hold a question that many people ask and the library does not answer."""
+
+    words: str
+    """Words that they share; they quote nobody."""
+    lang: str
+    department: DepartmentId | None
+    """Which department has most of these questions."""
+    people: int
+    mentions: tuple[MentionId, ...]

@@ -18,7 +18,7 @@ from resonanz.understand.grouping import SMALLEST_WINDOW, condensed
 from resonanz.understand.plain import Plain, plain
 from resonanz.understand.topic_words import Spoken, telling_words
 
-NEAR: Final = 0.3
+NEAR: Final = 0.18
 """Resemblance from which two of a few questions are taken for one."""
 NEAR_CONDENSED: Final = 0.6
 """The same among many, where those that share no word but share company lie near each other too."""

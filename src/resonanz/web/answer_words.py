@@ -87,6 +87,7 @@ WHOLE: Final = (
     known("A decision needs a person who makes it."),
     known("This case belongs to another criticism."),
     known("Nothing of that name can be done with a criticism."),
+    known("Nothing of that name can be done with a proposal."),
 )
 """Our own sentences about these, for `sentences`."""
 PATTERNS: Final = (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 
 from resonanz.app.house.telling import Tells
-from resonanz.core.ports import Library, Resemblance
+from resonanz.core.ports import Library, Proposals, Resemblance
+from resonanz.respond.asked_often import AskedOften
 from resonanz.respond.criticism import CriticismDesk
 from resonanz.respond.library import LibraryDesk
 from resonanz.respond.reactions import ReactionKeeper
@@ -43,6 +44,24 @@ class Answering(Tells):
         from resonanz.store.relational.repositories.reactions import StoredReactions
 
         return ReactionKeeper(book=StoredReactions(), archive=self.archive, casebook=self.casebook, clock=self.clock)
+
+    @cached_property
+    def proposals(self) -> Proposals:
+        """Return what is asked often and has no answer in the library."""
+        from resonanz.store.relational.repositories.proposals import StoredProposals
+
+        return StoredProposals()
+
+    @cached_property
+    def asked_often(self) -> AskedOften:
+        """Return what finds what is asked often."""
+        return AskedOften(
+            archive=self.archive,
+            library=self.library,
+            proposals=self.proposals,
+            resemblance=self.resemblance,
+            clock=self.clock,
+        )
 
     @cached_property
     def resemblance(self) -> Resemblance:

@@ -5,7 +5,7 @@ Every write is idempotent. What a method has acknowledged by returning survives 
 
 from __future__ import annotations
 
-from resonanz.core.ports.answering import CriticismBook, Library, ReactionBook, Resemblance
+from resonanz.core.ports.answering import CriticismBook, Library, Proposals, ReactionBook, Resemblance
 from resonanz.core.ports.archive import Archive
 from resonanz.core.ports.deadlines import DeadlineBook, RulesVersion, Stale
 from resonanz.core.ports.incidents import IncidentBook
@@ -62,6 +62,7 @@ __all__ = [
     "Payloads",
     "Posted",
     "Progress",
+    "Proposals",
     "ReactionBook",
     "Replies",
     "Rerun",

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from resonanz.core.criticism import Criticism, CriticismEvent, Told
 from resonanz.core.ids import AnswerId, CaseId, CriticismId, MentionId, UserId
-from resonanz.core.library import AnswerUse, OwnPlaceholder, ReadyAnswer
+from resonanz.core.library import AnswerUse, OwnPlaceholder, Proposed, ReadyAnswer
 from resonanz.core.reaction import Reaction, Sent
 
 
@@ -56,6 +56,22 @@ class Library(Protocol):
 
     def answered(self, *, limit: int) -> list[tuple[MentionId, str, CaseId]]:
         """Return what was answered from here with the answer's text and its case, the latest sent first."""
+        ...
+
+
+class Proposals(Protocol):
+    """Keep what is asked often and has no answer in the library."""
+
+    def settled(self, mentions: Sequence[MentionId]) -> frozenset[MentionId]:
+        """Return those of `mentions` about which somebody decided, by an answer or by saying that none is needed."""
+        ...
+
+    def propose(self, found: Sequence[Proposed], at: datetime) -> None:
+        """Put these in the place of all proposals that nobody decided about yet."""
+        ...
+
+    def mentions(self, proposal: int) -> list[MentionId]:
+        """Return everything that asks what a proposal is about."""
         ...
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from resonanz.web.pages import answer_offers, answers, criticism, reactions
+from resonanz.web.pages import answer_offers, answer_proposals, answers, criticism, reactions
 
 PAGES: list[URLPattern] = [
     path("answers", answers.answers, name="answers"),
     path("answers/new", answers.answer_new, name="answer_new"),
     path("answers/placeholders", answers.answer_places, name="answer_places"),
+    path("answers/proposals", answer_proposals.answer_proposals, name="answer_proposals"),
+    path(
+        "answers/proposals/<int:number>/<slug:action>", answer_proposals.answer_proposal_do, name="answer_proposal_do"
+    ),
     path("answers/<int:number>", answers.answer, name="answer"),
     path("answers/<int:number>/edit", answers.answer_edit, name="answer_edit"),
     path("answers/<int:number>/<slug:action>", answers.answer_do, name="answer_do"),

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Count, Q
 
+from resonanz.core.errors import NotFound
 from resonanz.core.ids import AnswerId, DepartmentId, MentionId
 from resonanz.core.library import Standing
 from resonanz.store.relational import models
@@ -85,6 +86,17 @@ def proposals(*, limit: int = 50) -> list[ProposalRow]:
         .order_by("-people", "pk")[:limit]
     )
     return [proposal_row(row) for row in found]
+
+
+@reachable()
+def proposal(number: int) -> ProposalRow:
+    """Return one question that waits for an answer; raise NotFound."""
+    row = (
+        models.LibraryProposal.objects.select_related("department").prefetch_related("asked").filter(pk=number).first()
+    )
+    if row is None:
+        raise NotFound(f"There is no proposal {number}.")
+    return proposal_row(row)
 
 
 @reachable()
