@@ -12,30 +12,27 @@ from django.test import Client
 
 from resonanz.api.root import api
 from resonanz.app.house import House
-from resonanz.core.assigning import Absence
-from resonanz.core.case import CaseEvent
 from resonanz.core.criticism import Decision
-from resonanz.core.ids import AbsenceId, CaseId, DepartmentId, InquiryId, MentionId, ReplyId, SourceId, UserId
+from resonanz.core.ids import CaseId, DepartmentId, MentionId, ReplyId, SourceId, UserId
 from resonanz.core.incident import Incident, IncidentEvent, IncidentState
 from resonanz.core.initiative import INITIATIVE, Direction, Initiative, InitiativeEvent, Kill, Plan, Sort
-from resonanz.core.inquiry import Inquiry
 from resonanz.core.metric import Metric
 from resonanz.core.policy import SYSTEM, Actor, Role
 from resonanz.core.ports import Progress, Watched
 from resonanz.core.reply import Reply, ReplyState
+from resonanz.core.report import Report
 from resonanz.core.source import Source
 from resonanz.core.surge import Gravity
 from resonanz.core.telling import Told
+from resonanz.measure.reporting.gathering import Ask
 from resonanz.respond.library import Wording
 from resonanz.store.relational import models
 from resonanz.learn.needs import Wanted
 from resonanz.store.relational.editing import webhooks
-from resonanz.store.relational.editing.absences import add_absence
-from resonanz.store.relational.editing.departments import set_role
 from resonanz.store.relational.editing.people import Person, create_person
+from resonanz.store.relational.editing.reports import keep_report
 from resonanz.store.relational.editing.sources import create_source
 from tests.api.conftest import hand_in, record
-from tests.api.meant import meant
 from tests.making import NOON
 from tests.store.contracts.surges import RISE
 
@@ -82,27 +79,12 @@ PERMITTED: dict[str, tuple[Asker, object]] = {
     "POST /cases/{case}/reopen": (MEMBER, None),
     "POST /cases/{case}/hand-over": (MEMBER, {"department": 2, "reason": "theirs"}),
     "POST /cases/{case}/notes": (MEMBER, {"text": "hm"}),
-    "GET /cases/{case}/typed": (READER, None),
-    "PUT /cases/{case}/typed": (MEMBER, {"text": "Hel"}),
-    "GET /cases/{case}/presence": (READER, None),
-    "GET /cases/{case}/news": (READER, None),
-    "POST /cases/{case}/snooze": (MEMBER, {}),
-    "POST /cases/{case}/wake": (MEMBER, None),
-    "POST /cases/{case}/merge": (MEMBER, {"into": 2}),
-    "POST /cases/{case}/unmerge": (MEMBER, None),
-    "POST /cases/{case}/split": (MEMBER, {"mentions": ["mastodon:1"]}),
-    "GET /cases/{case}/inquiries": (READER, None),
-    "POST /cases/{case}/inquiries": (MEMBER, {"department": 2, "text": "May we?"}),
-    "GET /inquiries": (READER, None),
-    "POST /inquiries/{inquiry}/answer": (MEMBER, {"text": "Yes."}),
-    "POST /inquiries/{inquiry}/withdraw": (MEMBER, None),
-    "GET /absences": (READER, None),
-    "POST /absences": (ADMINISTRATOR, {"person": 1, "first": "2026-03-02", "last": "2026-03-03"}),
-    "DELETE /absences/{absence}": (LEAD, None),
-    "GET /departments/{department}/dispatching": (READER, None),
-    "PUT /departments/{department}/dispatching": (LEAD, {"way": "load"}),
     "POST /moderation/approve": (MEMBER, {"case": 1, "mention": "mastodon:1"}),
     "POST /moderation/hide": (MEMBER, {"case": 1, "mention": "mastodon:1", "reason": "an insult"}),
+    "GET /reports": (READER, None),
+    "POST /reports": (MEMBER, {"first": "2026-02-01", "last": "2026-02-28"}),
+    "GET /reports/{report}": (READER, None),
+    "GET /reports/{report}/file": (MEMBER, None),
     "GET /webhooks": (ADMINISTRATOR, None),
     "POST /webhooks": (ADMINISTRATOR, {"name": "New", "url": "https://a.example", "events": ["case.opened"]}),
     "GET /webhooks/{webhook}": (ADMINISTRATOR, None),
@@ -164,21 +146,6 @@ PERMITTED: dict[str, tuple[Asker, object]] = {
     "POST /incidents/{incident}/close": (LEAD, {"review": "An update."}),
     "GET /metrics": (READER, None),
     "GET /metrics/{name}": (READER, None),
-    "GET /goals": (READER, None),
-    "POST /goals": (LEAD, {"title": "Calmer", "metric": "problem_share", "target": 0.1, "due_on": "2027-01-01"}),
-    "GET /goals/{goal}": (READER, None),
-    "DELETE /goals/{goal}": (LEAD, None),
-    "GET /annotations": (READER, None),
-    "POST /annotations": (MEMBER, {"day": "2026-03-02", "text": "The app was new."}),
-    "DELETE /annotations/{annotation}": (LEAD, None),
-    "GET /charters": (READER, None),
-    "GET /charters/{kind}/{key}": (READER, None),
-    "PUT /charters/{kind}/{key}": (LEAD, {"goal": "Nobody waits a day."}),
-    "GET /places": (READER, None),
-    "POST /places/{place}/try": (LEAD, {"owner": 1, "ends_on": "2027-01-01"}),
-    "POST /places/{place}/hide": (LEAD, None),
-    "POST /places/{place}/show": (LEAD, None),
-    "GET /ear": (READER, None),
     "GET /answers": (READER, None),
     "POST /answers": (MEMBER, {"title": "Parcels", "department": 1, "english": "We look."}),
     "GET /answers/fitting/{case}": (READER, None),
@@ -306,13 +273,12 @@ def ids(home: House, chief: Client, service: DepartmentId) -> dict[str, object]:
         **surging(home, service),
         **tried(home, service),
         **talked_about(home),
+        **reported(home),
         **told(home),
-        **meant(home),
         **needed(home, service),
         "case": case.id,
         "reply": drafted(home, case.id).id,
         **answered(home, service, case.id),
-        **asked(home, service, case.id),
         "source": source.id,
         "query": home.rulebook.queries()[0].id,
         "version": 1,
@@ -358,6 +324,13 @@ def tried(home: House, service: DepartmentId) -> dict[str, object]:
     return {"initiative": idea.id}
 
 
+def reported(home: House) -> dict[str, object]:
+    """Return a report in the archive."""
+    day = NOON.date()
+    content = home.gatherer.gather(Ask(template="management", first=day, last=day, zone="UTC"))
+    return {"report": keep_report(SYSTEM, Report(lang="en", content=content), NOON).id}
+
+
 def told(home: House) -> dict[str, object]:
     """Return a webhook, and something that it was told."""
     wanted = webhooks.Wanted(name="Desk", url="https://desk.example", events=["case.opened"])
@@ -365,20 +338,6 @@ def told(home: House) -> dict[str, object]:
     webhooks.try_webhook(SYSTEM, made.id, NOON)
     (delivery,) = home.webhook_book.due(NOON)
     return {"webhook": made.id, "delivery": delivery.id}
-
-
-def asked(home: House, service: DepartmentId, case: CaseId) -> dict[str, object]:
-    """Return a question to the case's own department, so that its people may answer it, and an absence."""
-    chief = UserId(models.User.objects.get(username="chief").pk)
-    event = CaseEvent(case=case, at=NOON, action="ask", actor=chief, department=service)
-    question = Inquiry(id=InquiryId(0), case=case, department=service, asked_by=chief, asked_at=NOON, text="May we?")
-    away, _ = create_person(SYSTEM, Person(username="away"), NOON)
-    set_role(SYSTEM, away, service, Role.READER, NOON)
-    gone = Absence(id=AbsenceId(0), person=away, first=NOON.date(), last=NOON.date())
-    return {
-        "inquiry": home.inquiries.add(question, event).id,
-        "absence": add_absence(SYSTEM, gone, NOON),
-    }
 
 
 def answered(home: House, service: DepartmentId, case: CaseId) -> dict[str, object]:

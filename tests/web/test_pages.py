@@ -24,6 +24,7 @@ PAGES = [
     "/people/1",
     "/people/new", "/me", "/settings", "/record", "/record/erasures", "/search?q=Nordwind", "/guide/company",
     "/guide/accounts", "/guide/competitors", "/guide/departments", "/guide/listening", "/guide/done", "/accounts/2fa/",
+    "/management", "/reports", "/reports/schedules/new",
     "/accounts/password/change/", "/mention?id=mastodon:social.example/0",
 ]  # fmt: skip
 

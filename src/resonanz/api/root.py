@@ -11,10 +11,8 @@ from resonanz import __version__
 from resonanz.api import (
     answers,
     cases,
-    charters,
     criticism,
     departments,
-    goals,
     forecasts,
     incidents,
     initiatives,
@@ -22,14 +20,13 @@ from resonanz.api import (
     metrics,
     moderation,
     needs,
-    places,
     queries,
     reactions,
     replies,
+    reports,
     routes,
     sources,
     surges,
-    together,
     topics,
     webhooks,
 )
@@ -45,10 +42,6 @@ api = NinjaAPI(
 )
 api.add_router("/mentions", mentions.router, tags=["mentions"])
 api.add_router("/cases", cases.router, tags=["cases"])
-api.add_router("/cases", together.cases, tags=["cases"])
-api.add_router("/inquiries", together.inquiries, tags=["cases"])
-api.add_router("/absences", together.absences, tags=["departments"])
-api.add_router("/departments", together.dispatching, tags=["departments"])
 api.add_router("/moderation", moderation.router, tags=["cases"])
 api.add_router("/replies", replies.router, tags=["replies"])
 api.add_router("/sources", sources.router, tags=["sources"])
@@ -66,9 +59,5 @@ api.add_router("/departments", departments.router, tags=["departments"])
 api.add_router("/routes", routes.router, tags=["routes"])
 api.add_router("/webhooks", webhooks.router, tags=["webhooks"])
 api.add_router("/metrics", metrics.router, tags=["measures"])
-api.add_router("/goals", goals.router, tags=["measures"])
-api.add_router("/annotations", goals.notes, tags=["measures"])
-api.add_router("/charters", charters.router, tags=["seriousness"])
-api.add_router("/places", places.router, tags=["seriousness"])
-api.add_router("/ear", places.hearing, tags=["seriousness"])
+api.add_router("/reports", reports.router, tags=["reports"])
 handle_problems(api)

@@ -74,6 +74,8 @@ GROUPS: Final = (
     (
         _("Measuring"),
         (
+            Item("management", _("Management"), "g 3", Action.READ),
+            Item("reports", _("Reports"), "g 4", Action.READ, ("report",)),
             Item("measures", _("Measures"), "g m", Action.READ, ("measure", "goal")),
             Item("seriousness", _("Seriousness"), "g z", Action.READ, ("charter", "ear", "place")),
         ),
