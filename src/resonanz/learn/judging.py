@@ -64,6 +64,8 @@ def verdict(daily: Daily, plan: Plan, *, method: Method | None = None) -> Verdic
     """Return what came of a plan whose start, end and stated size are there."""
     if plan.starts_on is None or plan.hope is None:
         raise InputRejected("Without a start and a stated size nothing can be judged.", place="plan")
+    if not daily.days:
+        return Verdicted(Outcome.CANNOT_TELL, Why.NO_SERIES, None, None)
     question = Question(start=plan.starts_on, end=plan.ends_on, method=method, relevant=plan.hope)
     try:
         finding = effect(daily, question)
