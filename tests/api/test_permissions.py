@@ -12,10 +12,13 @@ from django.test import Client
 
 from resonanz.api.root import api
 from resonanz.app.house import House
+from resonanz.core.assigning import Absence
+from resonanz.core.case import CaseEvent
 from resonanz.core.criticism import Decision
-from resonanz.core.ids import CaseId, DepartmentId, MentionId, ReplyId, SourceId, UserId
+from resonanz.core.ids import AbsenceId, CaseId, DepartmentId, InquiryId, MentionId, ReplyId, SourceId, UserId
 from resonanz.core.incident import Incident, IncidentEvent, IncidentState
 from resonanz.core.initiative import INITIATIVE, Direction, Initiative, InitiativeEvent, Kill, Plan, Sort
+from resonanz.core.inquiry import Inquiry
 from resonanz.core.metric import Metric
 from resonanz.core.policy import SYSTEM, Actor, Role
 from resonanz.core.ports import Progress, Watched
@@ -24,15 +27,18 @@ from resonanz.core.report import Report
 from resonanz.core.source import Source
 from resonanz.core.surge import Gravity
 from resonanz.core.telling import Told
+from resonanz.learn.needs import Wanted
 from resonanz.measure.reporting.gathering import Ask
 from resonanz.respond.library import Wording
 from resonanz.store.relational import models
-from resonanz.learn.needs import Wanted
 from resonanz.store.relational.editing import webhooks
+from resonanz.store.relational.editing.absences import add_absence
+from resonanz.store.relational.editing.departments import set_role
 from resonanz.store.relational.editing.people import Person, create_person
 from resonanz.store.relational.editing.reports import keep_report
 from resonanz.store.relational.editing.sources import create_source
 from tests.api.conftest import hand_in, record
+from tests.api.meant import meant
 from tests.making import NOON
 from tests.store.contracts.surges import RISE
 
@@ -68,6 +74,12 @@ PERMITTED: dict[str, tuple[Asker, object]] = {
     "POST /topics/{topic}/merge": (LEAD, {"into": "price"}),
     "POST /topics/{topic}/split": (LEAD, {"name": "Slow", "mentions": ["mastodon:1"]}),
     "POST /topics/{topic}/examples": (MEMBER, {"mention": "mastodon:1"}),
+    "GET /notices": (READER, None),
+    "POST /notices/read": (READER, {}),
+    "GET /notices/unanswered": (READER, None),
+    "GET /departments/{department}/ladder": (READER, None),
+    "PUT /departments/{department}/ladder": (LEAD, {"steps": [{"whom": "lead", "minutes": 0}]}),
+    "DELETE /departments/{department}/ladder": (LEAD, None),
     "GET /cases": (READER, None),
     "GET /cases/{case}": (READER, None),
     "GET /cases/{case}/events": (READER, None),
@@ -79,6 +91,25 @@ PERMITTED: dict[str, tuple[Asker, object]] = {
     "POST /cases/{case}/reopen": (MEMBER, None),
     "POST /cases/{case}/hand-over": (MEMBER, {"department": 2, "reason": "theirs"}),
     "POST /cases/{case}/notes": (MEMBER, {"text": "hm"}),
+    "GET /cases/{case}/typed": (READER, None),
+    "PUT /cases/{case}/typed": (MEMBER, {"text": "Hel"}),
+    "GET /cases/{case}/presence": (READER, None),
+    "GET /cases/{case}/news": (READER, None),
+    "POST /cases/{case}/snooze": (MEMBER, {}),
+    "POST /cases/{case}/wake": (MEMBER, None),
+    "POST /cases/{case}/merge": (MEMBER, {"into": 2}),
+    "POST /cases/{case}/unmerge": (MEMBER, None),
+    "POST /cases/{case}/split": (MEMBER, {"mentions": ["mastodon:1"]}),
+    "GET /cases/{case}/inquiries": (READER, None),
+    "POST /cases/{case}/inquiries": (MEMBER, {"department": 2, "text": "May we?"}),
+    "GET /inquiries": (READER, None),
+    "POST /inquiries/{inquiry}/answer": (MEMBER, {"text": "Yes."}),
+    "POST /inquiries/{inquiry}/withdraw": (MEMBER, None),
+    "GET /absences": (READER, None),
+    "POST /absences": (ADMINISTRATOR, {"person": 1, "first": "2026-03-02", "last": "2026-03-03"}),
+    "DELETE /absences/{absence}": (LEAD, None),
+    "GET /departments/{department}/dispatching": (READER, None),
+    "PUT /departments/{department}/dispatching": (LEAD, {"way": "load"}),
     "POST /moderation/approve": (MEMBER, {"case": 1, "mention": "mastodon:1"}),
     "POST /moderation/hide": (MEMBER, {"case": 1, "mention": "mastodon:1", "reason": "an insult"}),
     "GET /reports": (READER, None),
@@ -146,44 +177,21 @@ PERMITTED: dict[str, tuple[Asker, object]] = {
     "POST /incidents/{incident}/close": (LEAD, {"review": "An update."}),
     "GET /metrics": (READER, None),
     "GET /metrics/{name}": (READER, None),
-    "GET /answers": (READER, None),
-    "POST /answers": (MEMBER, {"title": "Parcels", "department": 1, "english": "We look."}),
-    "GET /answers/fitting/{case}": (READER, None),
-    "GET /answers/{answer}": (READER, None),
-    "PUT /answers/{answer}": (MEMBER, {"title": "Parcels", "department": 1, "english": "We look."}),
-    "POST /answers/{answer}/confirm": (LEAD, {}),
-    "POST /answers/{answer}/retire": (MEMBER, None),
-    "POST /answers/{answer}/bring-back": (MEMBER, None),
-    "POST /answers/{answer}/uses": (MEMBER, {"reply": 1}),
-    "GET /answers/{answer}/versions": (READER, None),
-    "POST /answers/{answer}/versions/{version}/restore": (MEMBER, None),
-    "GET /criticism": (READER, None),
-    "POST /criticism": (MEMBER, {"case": 1, "action": "reject", "reason": "No."}),
-    "GET /criticism/hidden": (READER, None),
-    "GET /criticism/{criticism}": (READER, None),
-    "GET /criticism/{criticism}/events": (READER, None),
-    "POST /criticism/{criticism}/decide": (MEMBER, {"action": "reject", "reason": "No."}),
-    "POST /criticism/{criticism}/change": (MEMBER, {"change": "Cheaper."}),
-    "POST /criticism/{criticism}/reopen": (MEMBER, {"reason": "New facts."}),
-    "POST /criticism/{criticism}/cases": (MEMBER, {"case": 1}),
-    "DELETE /criticism/{criticism}/cases/{case}": (MEMBER, None),
-    "POST /criticism/{criticism}/tell": (MEMBER, {"english": "Thank you."}),
-    "GET /reactions": (READER, None),
-    "GET /initiatives": (READER, None),
-    "POST /initiatives": (MEMBER, {"title": "Try it", "department": 1}),
-    "GET /initiatives/{initiative}": (READER, None),
-    "PUT /initiatives/{initiative}": (MEMBER, {"title": "Try it so", "department": 1}),
-    "GET /initiatives/{initiative}/events": (READER, None),
-    "GET /initiatives/{initiative}/outlook": (READER, None),
-    "PUT /initiatives/{initiative}/series": (MEMBER, {"csv": "timestamp,value\n2026-03-01,3"}),
-    "POST /initiatives/{initiative}/back": (ADMINISTRATOR, {"changed_at": NOON.isoformat()}),
-    "POST /initiatives/{initiative}/start": (MEMBER, None),
-    "POST /initiatives/{initiative}/stop": (MEMBER, {"reason": "no"}),
-    "GET /initiatives/{initiative}/verdict": (READER, None),
-    "PUT /initiatives/{initiative}/learning": (MEMBER, {"text": "Much."}),
-    "POST /forecasts": (MEMBER, {"initiative": 1, "probability": 0.6, "low": -0.1, "high": 0.3}),
-    "GET /forecasts/calibration": (READER, None),
-    "GET /forecasts/{initiative}": (READER, None),
+    "GET /goals": (READER, None),
+    "POST /goals": (LEAD, {"title": "Calmer", "metric": "problem_share", "target": 0.1, "due_on": "2027-01-01"}),
+    "GET /goals/{goal}": (READER, None),
+    "DELETE /goals/{goal}": (LEAD, None),
+    "GET /annotations": (READER, None),
+    "POST /annotations": (MEMBER, {"day": "2026-03-02", "text": "The app was new."}),
+    "DELETE /annotations/{annotation}": (LEAD, None),
+    "GET /charters": (READER, None),
+    "GET /charters/{kind}/{key}": (READER, None),
+    "PUT /charters/{kind}/{key}": (LEAD, {"goal": "Nobody waits a day."}),
+    "GET /places": (READER, None),
+    "POST /places/{place}/try": (LEAD, {"owner": 1, "ends_on": "2027-01-01"}),
+    "POST /places/{place}/hide": (LEAD, None),
+    "POST /places/{place}/show": (LEAD, None),
+    "GET /ear": (READER, None),
     "GET /needs": (READER, None),
     "POST /needs": (MEMBER, {"title": "A rack", "department": 1}),
     "GET /needs/figures": (READER, None),
@@ -275,10 +283,12 @@ def ids(home: House, chief: Client, service: DepartmentId) -> dict[str, object]:
         **talked_about(home),
         **reported(home),
         **told(home),
+        **meant(home),
         **needed(home, service),
         "case": case.id,
         "reply": drafted(home, case.id).id,
         **answered(home, service, case.id),
+        **asked(home, service, case.id),
         "source": source.id,
         "query": home.rulebook.queries()[0].id,
         "version": 1,
@@ -338,14 +348,6 @@ def told(home: House) -> dict[str, object]:
     webhooks.try_webhook(SYSTEM, made.id, NOON)
     (delivery,) = home.webhook_book.due(NOON)
     return {"webhook": made.id, "delivery": delivery.id}
-
-
-def answered(home: House, service: DepartmentId, case: CaseId) -> dict[str, object]:
-    """Return an answer of the library, and a criticism that the case belongs to."""
-    chief = Actor(id=UserId(1), is_administrator=True)
-    written = home.library_desk.write(chief, Wording(title="Parcels", english="We look.", department=service))
-    decided = home.criticism_desk.decide(chief, case, Decision(action="accept", owner=UserId(1)))
-    return {"answer": written.id, "criticism": decided.id}
 
 
 def needed(home: House, service: DepartmentId) -> dict[str, object]:
@@ -468,6 +470,7 @@ def test_a_lead_of_another_department_works_on_none_of_this_ones_cases(
     [
         "PUT /departments/{department}",
         "PUT /departments/{department}/calendar",
+        "PUT /departments/{department}/ladder",
         "PUT /routes/{route}",
         "DELETE /routes/{route}",
         "POST /routes",

@@ -240,6 +240,11 @@ class Told:
     department: DepartmentId | None = None
     read: bool = False
 
+    @property
+    def kind(self) -> NoticeKind:
+        """Return what people choose by."""
+        return kind_of(self.event)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:

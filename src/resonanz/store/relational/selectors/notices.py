@@ -187,12 +187,7 @@ def waiting(now: datetime) -> list[WaitingRow]:
 
 
 @reachable()
-def owner_of_target(target: TargetId) -> tuple[UserId | None, DepartmentId | None]:
-    """Return whose service it is; raise NotFound."""
-    row = models.NoticeTarget.objects.filter(pk=target).values_list("person_id", "department_id").first()
-    if row is None:
-        raise NotFound(f"There is no service {target}.")
-    return (
-        None if row[0] is None else UserId(row[0]),
-        None if row[1] is None else DepartmentId(row[1]),
-    )
+def require_department(department: DepartmentId) -> None:
+    """Raise NotFound unless there is such a department."""
+    if not models.Department.objects.filter(pk=department).exists():
+        raise NotFound(f"There is no department {department}.")
