@@ -16,8 +16,10 @@ from resonanz.core.mention import Mention
 from resonanz.core.policy import Actor, Role
 from resonanz.core.ports import Answer, Posted
 from resonanz.respond.cases import CaseDesk, CaseFollower
+from resonanz.respond.merging import MergeDesk
 from resonanz.respond.outbox import Outbox
 from resonanz.respond.replies import ReplyDesk
+from resonanz.respond.snoozing import SnoozeDesk
 from resonanz.store.memory import MemoryArchive, MemoryAudit, MemoryCasebook, MemoryReplies, MemoryRulebook
 from tests.making import NOON, heard
 
@@ -87,6 +89,8 @@ class Desk:
             audit=self.audit,
             clock=self.clock,
         )
+        self.snoozing = SnoozeDesk(casebook=self.casebook, audit=self.audit, clock=self.clock)
+        self.merging = MergeDesk(archive=self.archive, casebook=self.casebook, audit=self.audit, clock=self.clock)
         self.outbox = Outbox(
             archive=self.archive,
             casebook=self.casebook,
