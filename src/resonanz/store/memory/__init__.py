@@ -7,6 +7,7 @@ from resonanz.store.memory.archive import MemoryArchive
 from resonanz.store.memory.casebook import MemoryCasebook
 from resonanz.store.memory.incidents import MemoryIncidentBook
 from resonanz.store.memory.initiatives import MemoryForecastBook, MemoryInitiativeBook
+from resonanz.store.memory.needs import MemoryNeedBook
 from resonanz.store.memory.payloads import MemoryPayloads
 from resonanz.store.memory.records import MemoryAudit, MemoryLedger, MemorySecrets
 from resonanz.store.memory.replies import MemoryReplies
@@ -15,6 +16,7 @@ from resonanz.store.memory.sources import MemorySourceBook
 from resonanz.store.memory.surges import MemoryNotices, MemorySurgeBook
 from resonanz.store.memory.sweeps import MemorySweeps
 from resonanz.store.memory.teaching import MemoryLessons, MemoryVersions
+from resonanz.store.memory.tellings import MemoryTellingBook
 from resonanz.store.memory.together import MemoryDrafts, MemoryInquiries
 from resonanz.store.memory.topics import MemoryTopicBook
 from resonanz.store.memory.webhooks import MemoryWebhookBook, MemoryWebhookInbox
@@ -30,6 +32,7 @@ __all__ = [
     "MemoryInquiries",
     "MemoryLedger",
     "MemoryLessons",
+    "MemoryNeedBook",
     "MemoryNotices",
     "MemoryPayloads",
     "MemoryReplies",
@@ -39,6 +42,7 @@ __all__ = [
     "MemorySourceBook",
     "MemorySurgeBook",
     "MemorySweeps",
+    "MemoryTellingBook",
     "MemoryTopicBook",
     "MemoryVersions",
     "MemoryWebhookBook",

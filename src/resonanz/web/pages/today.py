@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 
 from resonanz.app.wiring import house
 from resonanz.core.case import CaseState
+from resonanz.core.coverage import ToldBack, told_back
 from resonanz.core.search import By, Count, Filter, Group
 from resonanz.core.source import Health
-from resonanz.store.relational.selectors import cases, people, rules, sources
+from resonanz.store.relational.selectors import cases, needs, people, rules, sources
 from resonanz.store.relational.views import CaseFilter
 from resonanz.web import words
 from resonanz.web.access import page
@@ -65,6 +66,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "waiting": sum(row.counts.waiting for row in departments),
             "unowned": sum(row.counts.unowned for row in departments),
             "questions": _questions(),
+            "needs": _needs(),
             "troubled": [row for row in sources.sources(at) if row.health.state is Health.NEEDS_OPERATOR],
         },
     )
@@ -119,6 +121,15 @@ def _negative(chart: Chart, since: datetime) -> Mapping[str, Any]:
         "share": round(100 * number / chart.total) if chart.total else 0,
         "link": link(reverse("live"), since=since, sentiment="negative", own="no"),
     }
+
+
+def _needs() -> ToldBack | None:
+    """Return the told-back rate, a few seconds old; None while nothing was decided."""
+    found: ToldBack | None = cache.get("told-back")
+    if found is None:
+        found = told_back(needs.facts())
+        cache.set("told-back", found, 10 * FRESH)
+    return found if found.of_all.of else None
 
 
 def _questions() -> Mapping[str, Any]:
