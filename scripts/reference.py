@@ -1,4 +1,4 @@
-"""Write docs/reference/settings.md and command-line.md from the code, so that they cannot say something else."""
+"""Write pages of docs/reference from the code, so that they cannot say something else: settings, verbs, metrics."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 
 from resonanz.app.config import Settings
 from resonanz.cli.main import app
+from resonanz.measure.printing import metrics_page
 
 OUT = Path(__file__).parents[1] / "docs" / "reference"
 
@@ -74,3 +75,5 @@ if __name__ == "__main__":
     OUT.mkdir(parents=True, exist_ok=True)
     (OUT / "settings.md").write_text(settings_page(), encoding="utf-8")
     (OUT / "command-line.md").write_text(command_page(), encoding="utf-8")
+    (OUT / "metrics.md").write_text(metrics_page("en"), encoding="utf-8")
+    (OUT / "metrics.de.md").write_text(metrics_page("de"), encoding="utf-8")
