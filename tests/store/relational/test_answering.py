@@ -1,0 +1,120 @@
+"""The tables of the library, of criticism and of reactions keep every promise of their ports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from resonanz.core.ids import CaseId, DepartmentId, MentionId, ReplyId, UserId
+from resonanz.core.library import Proposed
+from resonanz.core.ports import CriticismBook, Library, Proposals, ReactionBook
+from resonanz.core.reaction import Reaction
+from resonanz.core.reply import ReplyState
+from resonanz.store.relational import models
+from resonanz.store.relational.repositories import StoredCasebook
+from resonanz.store.relational.repositories.criticism import StoredCriticismBook
+from resonanz.store.relational.repositories.library import StoredLibrary
+from resonanz.store.relational.repositories.proposals import StoredProposals
+from resonanz.store.relational.repositories.reactions import StoredReactions
+from resonanz.store.relational.selectors.reactions import Answered, Split, reaction_figures, reactions_by
+from tests.store.contracts.answering import (
+    ASKED,
+    CriticismBookContract,
+    LibraryContract,
+    ProposalsContract,
+    ReactionBookContract,
+)
+from tests.store.contracts.making import NOON
+from tests.store.relational.making import a_department, a_person, cases, opening
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def person() -> UserId:
+    return a_person()
+
+
+@pytest.fixture
+def department() -> DepartmentId:
+    return a_department()
+
+
+@pytest.fixture
+def case(department: DepartmentId) -> CaseId:
+    return cases(opening(1, department))[0]
+
+
+@pytest.fixture
+def other(department: DepartmentId, case: CaseId) -> CaseId:
+    return cases(opening(2, department))[0]
+
+
+@pytest.fixture
+def reply(case: CaseId, person: UserId) -> ReplyId:
+    """Return a draft."""
+    row = models.Reply.objects.create(
+        key="k", case_id=case, reply_to=ASKED, text="Hello", author_id=person, needs_four_eyes=False, created_at=NOON
+    )
+    return ReplyId(row.pk)
+
+
+class TestStoredLibrary(LibraryContract):
+    @pytest.fixture
+    def library(self) -> Library:
+        return StoredLibrary()
+
+
+class TestStoredCriticismBook(CriticismBookContract):
+    @pytest.fixture
+    def book(self) -> CriticismBook:
+        return StoredCriticismBook()
+
+
+class TestStoredProposals(ProposalsContract):
+    @pytest.fixture
+    def proposals(self) -> Proposals:
+        return StoredProposals()
+
+    @pytest.fixture
+    def numbers(self) -> Callable[[], list[int]]:
+        return lambda: list(models.LibraryProposal.objects.values_list("pk", flat=True))
+
+
+class TestStoredReactions(ReactionBookContract):
+    @pytest.fixture
+    def reactions(self, reply: ReplyId) -> ReactionBook:
+        models.Reply.objects.filter(pk=reply).update(state=ReplyState.SENT.value, sent_at=NOON, sent_id="mastodon:our")
+        models.Case.objects.update(changed_at=NOON)
+        return StoredReactions()
+
+    def test_figures_are_counted_by_the_answer_of_the_library(
+        self, reactions: ReactionBook, case: CaseId, reply: ReplyId, person: UserId
+    ) -> None:
+        answer = models.LibraryAnswer.objects.create(title="Parcels", confirm_by=NOON.date(), changed_at=NOON)
+        models.LibraryUse.objects.create(answer=answer, version=1, reply_id=reply, at=NOON, by_id=person)
+        found = Reaction(
+            reply=reply, settled=True, asked=True, came_back=True, directly=True, before="negative", after="positive",
+            asked_again=False, others=0,
+        )  # fmt: skip
+        reactions.keep(case, [found], NOON)
+        asked = Answered(since=NOON, until=NOON.replace(hour=13))
+        (row,) = reactions_by(Split.ANSWER, asked)
+        assert (row.key, row.name, row.figures) == (str(answer.pk), "Parcels", reaction_figures(asked))
+        assert (row.figures.better, row.figures.stopped, row.figures.settled) == (1, 1, 1)
+
+
+def test_erasing_a_mention_takes_it_out_of_examples_proposals_and_who_was_told(
+    case: CaseId, reply: ReplyId, person: UserId
+) -> None:
+    answer = models.LibraryAnswer.objects.create(title="Parcels", confirm_by=NOON.date(), changed_at=NOON)
+    StoredLibrary().learn(answer.pk, [ASKED])
+    StoredProposals().propose(
+        [Proposed(words="battery", lang="en", department=None, people=3, mentions=(ASKED,))], NOON
+    )
+    told = models.Criticism.objects.create(changed_at=NOON)
+    models.CriticismTold.objects.create(criticism=told, person="ab", case_id=case, mention=ASKED, reply_id=reply)
+    StoredCasebook().forget([ASKED], NOON)
+    tables = (models.LibraryExample, models.LibraryAsked, models.CriticismTold)
+    assert [table.objects.filter(mention=MentionId(ASKED)).exists() for table in tables] == [False, False, False]
