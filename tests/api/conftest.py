@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from types import MappingProxyType
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from resonanz.app import wiring
@@ -30,7 +31,18 @@ Ask = Callable[..., object]
 
 
 @pytest.fixture
-def home(db: None) -> Iterator[House]:
+def counting_from_one(db: None) -> None:
+    """Let numbers begin at 1 in each test: PostgreSQL goes on counting where a test that was rolled back had ended."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = current_schema()")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"ALTER SEQUENCE {connection.ops.quote_name(name)} RESTART")
+
+
+@pytest.fixture
+def home(counting_from_one: None) -> Iterator[House]:
     """Return a house with two departments, a query and two routes."""
     before = wiring._house
     made = settle(build(settings(), archive=MemoryArchive(), clock=FixedClock(NOON)))

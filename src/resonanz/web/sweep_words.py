@@ -28,7 +28,7 @@ NAMED = 10
 def offers() -> Mapping[str, Any]:
     """Return what the choices of the bar are."""
     return {
-        "priorities": desks.options("priority"),
+        "priorities": desks.options("priority")[::-1],
         "kinds": desks.options("kind", [one.value for one in Kind]),
         "departments": list(desks.names()["departments"].items()),
         "snoozes": snoozes(),

@@ -80,7 +80,8 @@ function pressed(event) {
     const form = event.target.closest?.("form");
     if (form) {
       event.preventDefault();
-      form.requestSubmit(form.querySelector("[data-primary]") ?? undefined);
+      const near = event.target.closest("details")?.querySelector("[data-primary]");
+      form.requestSubmit((near?.form === form ? near : form.querySelector("[data-primary]")) ?? undefined);
     }
     return;
   }
@@ -124,8 +125,9 @@ function find(sequence) {
   return all.find((element) => current?.contains(element)) ?? all.find((element) => !element.closest("[data-row]"));
 }
 
+// What lies in a closed <details> has a place on the page and is not there for the reader all the same.
 export function usable(element) {
-  return !element.disabled && element.getClientRects().length > 0;
+  return !element.disabled && element.getClientRects().length > 0 && element.checkVisibility();
 }
 
 function use(element) {
@@ -173,8 +175,13 @@ function fillSheet(sheet) {
   );
   list.replaceChildren(
     ...always.map((line) => entry(line.dataset.always, line.textContent.trim())),
-    ...[...known].map(([key, label]) => entry(key, label)),
+    ...[...known].sort(([one], [other]) => rank(one) - rank(other)).map(([key, label]) => entry(key, label)),
   );
+}
+
+// First what acts here, then the views, then the ways to other pages.
+function rank(key) {
+  return key.includes(" ") ? 1 + key.startsWith("g ") : 0;
 }
 
 export function labelOf(element) {
@@ -190,7 +197,7 @@ function entry(key, label) {
   const term = document.createElement("dt");
   for (const part of key.split(" ")) {
     const cap = document.createElement("kbd");
-    cap.textContent = /^[A-Z]$/.test(part) ? `⇧ ${part.toLowerCase()}` : part.replace("shift+", "⇧ ");
+    cap.textContent = /^[A-Z]$/.test(key) ? `⇧ ${key.toLowerCase()}` : part.replace("shift+", "⇧ ");
     term.append(cap);
   }
   const meaning = document.createElement("dd");
