@@ -6,6 +6,7 @@ import shutil
 from collections import namedtuple
 from collections.abc import Callable
 from pathlib import Path
+from smtplib import SMTPAuthenticationError
 
 import pytest
 from django.db import connection
@@ -46,7 +47,7 @@ def test_nothing_is_found_where_nothing_is_wrong(healthy: House) -> None:
 
 def test_each_finding_says_in_a_sentence_what_was_seen(healthy: House) -> None:
     assert [one.what for one in findings()] == [
-        "settings", "home directory", "disk", "relational store", "archive", "server",
+        "settings", "home directory", "disk", "relational store", "archive", "server", "mail",
     ]  # fmt: skip
     assert all(one.sentence for one in findings())
 
@@ -185,3 +186,44 @@ def test_the_exit_status_says_whether_a_person_is_needed(
         status == 1,
         status == 1,
     )
+
+
+class Mail:
+    """Be a mail server that refuses as it is told to."""
+
+    trouble: Exception | None = None
+
+    def __init__(self, _host: str, _port: int, timeout: float) -> None:
+        self.timeout = timeout
+
+    def __enter__(self) -> Mail:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave."""
+
+    def login(self, _user: str, _password: str) -> None:
+        if self.trouble is not None:
+            raise self.trouble
+
+
+@pytest.mark.parametrize(
+    ("trouble", "sentence"),
+    [
+        (None, ""),
+        (SMTPAuthenticationError(535, b"no"), "The mail server refuses the user or the password."),
+        (ConnectionRefusedError(), "mail.example:587 cannot be used: ConnectionRefusedError."),
+    ],
+)
+def test_a_mail_server_that_cannot_be_used_is_found(
+    healthy: House, monkeypatch: pytest.MonkeyPatch, trouble: Exception | None, sentence: str
+) -> None:
+    named = {"mail_host": "mail.example", "mail_security": "none", "mail_user": "us", "mail_password": "secret"}
+    monkeypatch.setattr(doctor, "settings", lambda: healthy.settings.model_copy(update=named))
+    monkeypatch.setattr(doctor, "SMTP", Mail)
+    monkeypatch.setattr(Mail, "trouble", trouble)
+
+    found = bad()
+
+    assert [one.sentence for one in found] == ([sentence] if sentence else [])
+    assert all("RESONANZ_MAIL_" in one.remedy for one in found)

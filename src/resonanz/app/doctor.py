@@ -7,6 +7,8 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from smtplib import SMTP, SMTP_SSL, SMTPAuthenticationError, SMTPException
+from ssl import create_default_context
 from typing import Final
 
 from resonanz.app.config import Settings, settings
@@ -15,6 +17,8 @@ from resonanz.core.errors import NeedsOperator, ResonanzError
 LITTLE: Final = 2 * 1024**3
 """Free bytes below which an installation is told to make room."""
 MEASURE: Final = 1024**3
+PATIENCE: Final = 10.0
+"""Seconds that a mail server is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,8 @@ def findings(*, offline: bool = False) -> Iterator[Finding]:
     yield _tried("archive", lambda: _archive(chosen), "Start `resonanz run`, or restore a backup.")
     served = _served(chosen.home)
     yield Finding("server", good=True, sentence="It is running." if served else "It is not running; tools work alone.")
+    if not offline:
+        yield _mail(chosen)
     if tables.good and not offline:
         yield from _sources()
 
@@ -107,6 +113,26 @@ def _served(home: Path) -> bool:
     from resonanz.store.archive import is_served
 
     return is_served(home)
+
+
+def _mail(chosen: Settings) -> Finding:
+    """Sign in at the mail server and leave again; nothing is sent."""
+    if not chosen.mail_host:
+        return Finding("mail", good=True, sentence="No mail server is named: notices stay on the page.")
+    remedy = "See the settings RESONANZ_MAIL_*."
+    try:
+        line = SMTP_SSL if chosen.mail_security == "tls" else SMTP
+        with line(chosen.mail_host, chosen.mail_port, timeout=PATIENCE) as server:
+            if chosen.mail_security == "starttls":
+                server.starttls(context=create_default_context())
+            if chosen.mail_user:
+                server.login(chosen.mail_user, chosen.mail_password)
+    except SMTPAuthenticationError:
+        return Finding("mail", good=False, sentence="The mail server refuses the user or the password.", remedy=remedy)
+    except (SMTPException, OSError) as trouble:
+        sentence = f"{chosen.mail_host}:{chosen.mail_port} cannot be used: {type(trouble).__name__}."
+        return Finding("mail", good=False, sentence=sentence, remedy=remedy)
+    return Finding("mail", good=True, sentence=f"{chosen.mail_host} takes mails.")
 
 
 def _sources() -> Iterator[Finding]:

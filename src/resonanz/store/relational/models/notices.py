@@ -133,7 +133,7 @@ class DepartmentLadder(models.Model):
         "relational.Department", primary_key=True, on_delete=models.CASCADE, related_name="ladder"
     )
     steps = models.TextField()
-    """JSON in the format of docs/reference/escalation.md."""
+    """JSON; its steps are described in docs/how-to/escalation.md."""
     next_level = models.ForeignKey("relational.Department", null=True, on_delete=models.SET_NULL, related_name="+")
     changed_at = models.DateTimeField()
 
