@@ -13,6 +13,7 @@ from typing import Final
 from resonanz.app.demo.company import MARK, NAME, found_company
 from resonanz.app.demo.needs import write_needs
 from resonanz.app.demo.story import OWN_HANDLE, SOURCES, story
+from resonanz.app.demo.tries import try_something
 from resonanz.app.house import House
 from resonanz.core.ids import SourceId, SurgeId
 from resonanz.core.mention import Mention
@@ -49,18 +50,22 @@ def fill(home: House, *, say: Callable[[str], None] = lambda _: None) -> str:
         _watch(home)
         say("Gathering what people ask for")
         _remember(home, set(), named=False, needs={int(one) for one in write_needs(home)})
+        say("Trying something on purpose")
+        tried = try_something(home)
+        _remember(home, set(), named=False, initiatives=set(tried.initiatives), people=set(tried.people))
     return f"{NAME} is there: {counts.new} mentions are new. `resonanz demo --remove` undoes it."
 
 
 def take_away(home: House) -> str:
     """Remove everything of the example from every store. Return a sentence."""
     from resonanz.app.prepare import prepare
-    from resonanz.store.relational.editing.example import remove_cases, remove_needs, remove_rows
+    from resonanz.store.relational.editing.example import remove_cases, remove_needs, remove_rows, remove_tries
     from resonanz.store.relational.editing.surges import watch_anew
 
     prepare(home.settings, first_administrator=False)
     made = _remembered(home)
     remove_needs(made.get("needs", ()))
+    remove_tries(made.get("initiatives", ()), made.get("people", ()))
     forgotten = 0
     for batch in home.archive.scan(Filter(sources=tuple(SOURCES.values())), batch=1_000):
         ids = [heard.mention.id for heard in batch]
@@ -115,20 +120,15 @@ def _file(home: House) -> Path:
     return home.settings.home / MADE
 
 
-def _remember(
-    home: House,
-    departments: set[int],
-    *,
-    named: bool,
-    surges: AbstractSet[int] = frozenset(),
-    needs: AbstractSet[int] = frozenset(),
-) -> None:
+def _remember(home: House, departments: AbstractSet[int], *, named: bool, **numbers: AbstractSet[int]) -> None:
     before = _remembered(home)
     made = {
-        "departments": sorted(set(before["departments"]) | departments),
+        **before,
         "named": bool(before["named"]) or named,
-        "surges": sorted(set(before.get("surges", ())) | surges),
-        "needs": sorted(set(before.get("needs", ())) | needs),
+        **{
+            kind: sorted(set(before.get(kind, ())) | new)
+            for kind, new in {"departments": departments, **numbers}.items()
+        },
     }
     _file(home).write_text(json.dumps(made), encoding="utf-8")
 

@@ -38,6 +38,13 @@ def remove_needs(numbers: Sequence[int]) -> None:
         models.Need.objects.filter(pk__in=numbers).delete()
 
 
+def remove_tries(initiatives: Sequence[int], people: Sequence[int]) -> None:
+    """Delete initiatives with everything of theirs, and the people who exist for them alone."""
+    with edit():
+        models.Initiative.objects.filter(pk__in=initiatives).delete()
+        models.User.objects.filter(pk__in=people).delete()
+
+
 def remove_rows(mark: str, account: str, departments: Sequence[int], at: datetime) -> None:
     """Delete routes, competitors, queries and sources named with `mark`, the own account, and departments if unused."""
     with edit():
