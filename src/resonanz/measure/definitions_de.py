@@ -20,7 +20,7 @@ class Said:
 
 
 _SAID_AT: Final = "Der Zeitpunkt, zu dem die Erwähnung veröffentlicht wurde."
-_OPENED: Final = "Der Zeitpunkt, zu dem der Vorgang eröffnet wurde."
+_OPENED: Final = "Der Zeitpunkt, zu dem der Fall eröffnet wurde."
 _KIND: Final = "Die Art erkennen Regeln oder ein Modell, sofern sie kein Mensch gesetzt hat."
 
 
@@ -42,7 +42,7 @@ def _time(title: str, what: str) -> Said:
         f"Sekunden der Arbeitszeit der Abteilung {what}; Pausen zählen nicht.",
         "Abgeschlossene Fristen dieser Art.",
         "Der Zeitpunkt, zu dem die Frist begann.",
-        "Nur Vorgänge, für die eine solche Frist zugesagt ist. Was noch wartet, steht daneben und macht den wahren "
+        "Nur Fälle, für die eine solche Frist zugesagt ist. Was noch wartet, steht daneben und macht den wahren "
         "Median länger.",
     )
 
@@ -75,8 +75,8 @@ GERMAN: Final[Mapping[str, Said]] = {
     "share_of_voice": Said(
         "Share of Voice",
         "eigene ÷ (eigene + Wettbewerber)",
-        "Erwähnungen, die auf eine Suche nach uns oder unseren Produkten passen.",
-        "Diese und Erwähnungen, die auf eine Suche nach Wettbewerbern passen. Wer beide nennt, zählt in beiden.",
+        "Erwähnungen, die auf eine Abfrage zu uns oder unseren Produkten passen.",
+        "Diese und Erwähnungen, die auf eine Abfrage zu Wettbewerbern passen. Wer beide nennt, zählt in beiden.",
         _SAID_AT,
         "Vergleicht nur gerecht, wenn nach den Wettbewerbern so weit gesucht wird wie nach uns.",
     ),
@@ -121,46 +121,46 @@ GERMAN: Final[Mapping[str, Said]] = {
     ),
     "first_answer_time": _time("Zeit bis zur ersten Antwort", "von der Eröffnung bis zu unserer ersten Antwort"),
     "next_answer_time": _time("Zeit bis zur nächsten Antwort", "vom ältesten unbeantworteten Wort bis zur Antwort"),
-    "resolution_time": _time("Zeit bis zur Lösung", "von der Eröffnung bis zum Ende des Vorgangs"),
+    "resolution_time": _time("Zeit bis zur Lösung", "von der Eröffnung bis zum Ende des Falls"),
     "attainment": Said(
         "Einhaltung",
         "eingehalten ÷ (eingehalten + verpasst)",
         "Fristen, die eingehalten wurden.",
         "Fristen, die eingehalten oder verpasst wurden; was noch läuft, steht daneben.",
         "Der Zeitpunkt, zu dem die Frist begann.",
-        "Sagt nichts über Vorgänge, für die nichts zugesagt ist.",
+        "Sagt nichts über Fälle, für die nichts zugesagt ist.",
     ),
     "answer_rate": Said(
         "Antwortquote",
         "beantwortet ÷ (beantwortet + ohne Antwort geschlossen)",
-        "Vorgänge, in deren Kanal eine Antwort von uns steht.",
-        "Diese und Vorgänge, die ohne Antwort geschlossen wurden; offene stehen daneben.",
+        "Fälle, in deren Kanal eine Antwort von uns steht.",
+        "Diese und Fälle, die ohne Antwort geschlossen wurden; offene stehen daneben.",
         _OPENED,
-        "Erwähnungen, die keinen Vorgang eröffneten, sind nicht dabei.",
+        "Erwähnungen, die keinen Fall eröffneten, sind nicht dabei.",
     ),
     "reaction_rate": Said(
         "Reaktionsquote",
-        "beantwortete Vorgänge mit Reaktion ÷ beantwortete Vorgänge",
-        "Beantwortete Vorgänge, in denen nach unserer Antwort wieder jemand sprach.",
-        "Vorgänge mit einer Antwort von uns.",
+        "beantwortete Fälle mit Reaktion ÷ beantwortete Fälle",
+        "Beantwortete Fälle, in denen nach unserer Antwort wieder jemand sprach.",
+        "Fälle mit einer Antwort von uns.",
         _OPENED,
         "Eine Reaktion kann Dank oder Klage sein; auf junge Antworten konnte noch kaum jemand reagieren.",
     ),
     "told_back_rate": Said(
         "Rückmeldequote",
         "benachrichtigt ÷ erreichbar",
-        "Menschen, die erfuhren, was aus ihrem Bedarf wurde.",
+        "Menschen, die erfuhren, was aus ihrem Anliegen wurde.",
         "Menschen, die danach fragten und in ihrem Kanal erreichbar sind; der Anteil an allen steht daneben.",
-        "Der Zeitpunkt, zu dem der Bedarf erledigt, beantwortet oder abgelehnt wurde.",
+        "Der Zeitpunkt, zu dem das Anliegen erledigt, beantwortet oder abgelehnt wurde.",
         "Wer auf zwei Kanälen fragte, zählt zweimal.",
     ),
     "needs_coverage": Said(
-        "Abdeckung der Bedarfe",
+        "Abdeckung der Anliegen",
         "entschieden ÷ gehört",
-        "Bedarfe, die geplant, erledigt oder abgelehnt sind.",
-        "Alle gehörten Bedarfe; zugeordnet, erledigt und rückgemeldet stehen daneben.",
-        "Der Zeitpunkt, zu dem der Bedarf aufgeschrieben wurde.",
-        "Ein Bedarf, den niemand aufschrieb, ist nicht dabei.",
+        "Anliegen, die geplant, erledigt oder abgelehnt sind.",
+        "Alle gehörten Anliegen; zugeordnet, erledigt und rückgemeldet stehen daneben.",
+        "Der Zeitpunkt, zu dem das Anliegen aufgeschrieben wurde.",
+        "Ein Anliegen, das niemand aufschrieb, ist nicht dabei.",
     ),
     "learning_rate": Said(
         "Lernrate",
@@ -173,10 +173,10 @@ GERMAN: Final[Mapping[str, Said]] = {
     "criticism_decided": Said(
         "Entschiedene Kritik",
         "entschieden ÷ vorgebracht",
-        "Vorgänge mit Kritik, die angenommen, begründet abgelehnt, umgesetzt oder vertagt wurde.",
-        "Eröffnete Vorgänge mit Kritik; was keine Entscheidung hat, steht daneben.",
+        "Fälle mit Kritik, die angenommen, begründet abgelehnt, umgesetzt oder vertagt wurde.",
+        "Eröffnete Fälle mit Kritik; was keine Entscheidung hat, steht daneben.",
         _OPENED,
-        "Kritik, die keinen Vorgang eröffnete, ist nicht dabei; zu vergleichen mit dem Anteil der Kritik.",
+        "Kritik, die keinen Fall eröffnete, ist nicht dabei; zu vergleichen mit dem Anteil der Kritik.",
     ),
 }
 """Name of a metric -> its words in German."""

@@ -80,7 +80,7 @@ def shown(figure: Figure) -> Shown:
     return Shown(
         value=told(figure.value, figure.unit),
         interval=bounds,
-        numerator=number(round(figure.numerator, 1)),
+        numerator=number(round(figure.numerator, 1)).replace("-", MINUS),
         denominator="" if figure.denominator is None else number(round(figure.denominator, 1)),
         undecided=figure.undecided,
     )
@@ -131,5 +131,7 @@ def links(metric: Metric, parts: Parts, span: Span) -> Mapping[str, str]:
 
 
 def _signed(value: float, places: int) -> str:
-    told_value = formats.number_format(abs(value), decimal_pos=places, use_l10n=True, force_grouping=True)
+    told_value = formats.number_format(
+        round(abs(value), places), decimal_pos=places, use_l10n=True, force_grouping=True
+    )
     return f"{'+' if value > 0 else MINUS if value < 0 else '±'}{told_value}"

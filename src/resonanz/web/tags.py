@@ -75,7 +75,8 @@ def number(value: float | None) -> str:
     if value is None:
         return ""
     places = 0 if float(value).is_integer() else 1
-    return formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+    # Rounded here: Django's own formatting cuts 16.67 to 16.6.
+    return formats.number_format(round(value, 1), decimal_pos=places, use_l10n=True, force_grouping=True)
 
 
 @register.filter
@@ -84,7 +85,7 @@ def percent(value: float | None, *, signed: bool = False) -> str:
     if value is None:
         return "–"
     sign = "+" if signed and value > 0 else ""
-    return f"{sign}{formats.number_format(100 * value, decimal_pos=1, use_l10n=True)}\N{NO-BREAK SPACE}%"
+    return f"{sign}{formats.number_format(round(100 * value, 1), decimal_pos=1, use_l10n=True)}\N{NO-BREAK SPACE}%"
 
 
 @register.filter

@@ -41,7 +41,7 @@ class GoalForm(OpenForm):
     target = forms.FloatField(
         label=lazy("Target"), help_text=lazy("Shares in per cent, times in hours, everything else as it is shown.")
     )
-    due_on = forms.DateField(label=lazy("By"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(label=lazy("By"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     window = forms.IntegerField(
         label=lazy("Read over days"), min_value=1, max_value=366, initial=28, help_text=lazy("28 is usual.")
     )

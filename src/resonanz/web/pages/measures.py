@@ -42,7 +42,7 @@ FRESH: Final = 20
 class NoteForm(forms.Form):
     """Take what happened on a day."""
 
-    day = forms.DateField(label=lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=lazy("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     text = forms.CharField(label=lazy("What happened"), max_length=200)
 
 

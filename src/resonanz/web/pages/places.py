@@ -43,7 +43,9 @@ class TrialForm(OpenForm):
         label=lazy("Goal"), max_length=500, help_text=lazy("By what will be decided whether it stays?")
     )
     hours_a_week = forms.FloatField(label=lazy("Hours a week"), min_value=0, max_value=10_000)
-    ends_on = forms.DateField(label=lazy("It ends on"), widget=forms.DateInput(attrs={"type": "date"}))
+    ends_on = forms.DateField(
+        label=lazy("It ends on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
     def offered(self) -> Mapping[str, Iterable[tuple[Any, Any]]]:
         """Return everybody who may sign in."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from resonanz.app.seriousness import Cost, Standing, costs, standing, standings
+from resonanz.app.seriousness import SHARES, TARGETS, Cost, Standing, costs, standing, standings
 from resonanz.app.wiring import house
 from resonanz.core.charter import AnswerPromise, Charter, Lack, Subject, SubjectKind
 from resonanz.core.deadline import told_time
@@ -64,14 +64,21 @@ class CharterForm(OpenForm):
         help_text=lazy("Somebody else than the owner, who gives time and money for it."),
     )
     review_on = forms.DateField(
-        label=lazy("Look at it again on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=lazy("Look at it again on"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     ends_on = forms.DateField(
         label=lazy("It ends on"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=lazy("For a trial: whatever came of it, it is decided then."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  handed on to Django as it came
+        super().__init__(*args, **kwargs)
+        for one in self.fields.values():
+            one.quiet = True  # type: ignore[attr-defined]  # an empty one means: not decided
 
     def offered(self) -> Mapping[str, Iterable[tuple[Any, Any]]]:
         """Return everybody who may sign in."""
@@ -236,19 +243,26 @@ def _mend(subject: Subject, lack: Lack) -> str:
     return f"{reverse('charter', args=[subject.kind.value, subject.key])}#id_{field}"
 
 
-def _costs(found: Standing) -> Sequence[Mapping[str, Any]]:
-    own = found.charter.promise
-    return [_cost(one, is_own=one.promise == own) for one in costs(house(), found.facts)]
+def _costs(found: Standing) -> Mapping[str, Any]:
+    """Return people by target and share as a table has them, and what the own promise needs."""
+    all_costs = costs(house(), found.facts)
+    rows: dict[int, list[Mapping[str, Any]]] = {}
+    for one in all_costs:
+        if one.promise.minutes in TARGETS and one.promise.share in SHARES:
+            rows.setdefault(one.promise.minutes, []).append(_cost(one))
+    own = next((one for one in all_costs if one.promise == found.charter.promise), None)
+    return {
+        "shares": SHARES,
+        "rows": [(told_time(minutes * 60), cells) for minutes, cells in rows.items()],
+        "own": None if own is None else _cost(own),
+    }
 
 
-def _cost(one: Cost, *, is_own: bool) -> Mapping[str, Any]:
+def _cost(one: Cost) -> Mapping[str, Any]:
     return {
         "within": told_time(one.promise.minutes * 60),
         "share": one.promise.share,
         "people": one.needed.people,
         "low": one.low.people,
         "high": one.high.people,
-        "attained": one.needed.attained,
-        "busy": one.needed.occupancy,
-        "own": is_own,
     }
