@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -37,6 +36,8 @@ class Recorder:
     """Be every channel: record what stands there, die when told to."""
 
     standing: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    loud: list[str] = field(default_factory=list)
+    """Answers that were not marked as one of many."""
     dies_after: int | None = None
 
     def limit(self, mention: Mention) -> int | None:
@@ -44,6 +45,7 @@ class Recorder:
 
     def publish(self, answer: Answer) -> Posted:
         posted = self.standing.setdefault(answer.mention.id, [])
+        self.loud += [] if answer.quiet else [answer.key]
         if not (answer.repeated and (answer.key, answer.text) in posted):
             posted.append((answer.key, answer.text))
         if self.dies_after is not None and sum(map(len, self.standing.values())) >= self.dies_after:
@@ -65,7 +67,7 @@ def channels() -> Recorder:
 
 
 @pytest.fixture
-def house(db: None, channels: Recorder, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+def house(db: None, channels: Recorder, monkeypatch: pytest.MonkeyPatch) -> House:
     built = wiring.build(config.settings(), archive=MemoryArchive(), clock=FixedClock(NOON))
     built.__dict__["channels"] = channels
     monkeypatch.setattr(wiring, "_house", built)
@@ -157,6 +159,7 @@ def test_forty_people_hear_of_it_once_each(
     run_on(house, 1)
 
     assert told_how_often(channels) == {1: 40}
+    assert channels.loud == []
     assert house.needs.load(need.id).state is NeedState.TOLD_BACK
     assert house.tellings.load(telling.id).state is TellingState.FINISHED
     assert {one.state for one in house.tellings.people(need.id)} == {PersonState.TOLD}

@@ -124,6 +124,8 @@ class Outgoing:
     lang: str | None = None
     repeated: bool = False
     """Whether an earlier try may have reached the channel: then look before posting."""
+    quiet: bool = False
+    """One of many that say the same: out of public lists, where the channel knows such a way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -173,7 +173,7 @@ _RULES: Final = (
     ),
     ChannelRule(
         channel="mastodon", manner=Manner.BY_ITSELF, per_hour=20,
-        reason="Allowed where the server's own rules allow it: as a reply, never wider than what it answers.",
+        reason="Allowed where the server's own rules allow it: as an unlisted reply, never wider than what it answers.",
         source="https://docs.joinmastodon.org/user/posting/",
     ),
     ChannelRule(

@@ -50,6 +50,7 @@ class SourceChannels:
                 text=answer.text,
                 lang=answer.lang,
                 repeated=answer.repeated,
+                quiet=answer.quiet,
             )
             posted = opened.connection.publish(outgoing)
             return Posted(id=mention_id(mention.channel, posted.native_id), url=posted.url, at=posted.at)

@@ -7,6 +7,7 @@ sent again as a repetition: the connector then reads the thread before it posts.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -30,7 +31,7 @@ _ON_ITS_WAY: Final = frozenset({ReplyState.APPROVED, ReplyState.SENDING})
 class Outbox:
     """Carry approved replies into their channels."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  it stands between the desk and the channels
         self,
         *,
         archive: Archive,
@@ -39,13 +40,16 @@ class Outbox:
         channels: Channels,
         clock: Clock,
         lease: timedelta = LEASE,
+        quiet: Callable[[Reply], bool] = lambda _reply: False,
     ) -> None:
+        """Make it; `quiet` says which answers are one of many, so that they stay out of public lists."""
         self._archive = archive
         self._casebook = casebook
         self._replies = replies
         self._channels = channels
         self._clock = clock
         self._lease = lease
+        self._quiet = quiet
 
     def run(self) -> int:
         """Send what is due; return how many replies were tried."""
@@ -103,6 +107,7 @@ class Outbox:
                 text=reply.text,
                 lang=heard.understood.lang.value if heard.understood.lang.value != "und" else None,
                 repeated=reply.tries > 1,
+                quiet=self._quiet(reply),
             )
         )
 

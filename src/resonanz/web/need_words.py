@@ -83,7 +83,9 @@ MANNER: Final[Words] = {
 }
 RULE: Final[Words] = {
     "bluesky": _("Automated interactions that notify many people are not allowed: a person approves each answer."),
-    "mastodon": _("Allowed where the server's own rules allow it: as a reply, never wider than what it answers."),
+    "mastodon": _(
+        "Allowed where the server's own rules allow it: as an unlisted reply, never wider than what it answers."
+    ),
     "x": _("Automated replies may only go to people who addressed us, one for each time they did."),
     "reddit": _("Communities see repeated answers as spam: a person approves each answer."),
     "email": _("Who wrote to us is answered in the same thread; it must stay an answer and no advertisement."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -54,6 +55,13 @@ def test_an_answer_stands_under_what_it_answers(server: FakeServer, question: di
 def test_an_answer_is_as_visible_as_what_it_answers(server: FakeServer, question: dict) -> None:
     publish(server, outgoing(question))
     assert posted(server)["visibility"] == "unlisted"
+
+
+@pytest.mark.parametrize(("visibility", "seen"), [("public", "unlisted"), ("private", "private"), ("direct", "direct")])
+def test_one_of_many_answers_is_unlisted_and_never_wider(server: FakeServer, visibility: str, seen: str) -> None:
+    asked = server.say("A bigger rack, please", visibility=visibility)
+    publish(server, replace(outgoing(asked), quiet=True))
+    assert posted(server)["visibility"] == seen
 
 
 def test_an_answer_keeps_the_content_warning(server: FakeServer, question: dict) -> None:

@@ -222,6 +222,10 @@ class NeedBookContract:
         needs.split(rack.id, other.id, [MentionId("mastodon:1"), MentionId("mastodon:2")])
         assert [one.state for one in tellings.people(other.id)] == [PersonState.TOLD]
 
+    def test_an_answer_to_somebody_on_a_list_is_known_by_its_key(self, tellings: TellingBook, round_: Telling) -> None:
+        tellings.enlist([self.told(round_, 1)])
+        assert [tellings.tells("key1"), tellings.tells("key2")] == [True, False]
+
     def test_a_key_that_no_reply_has_leads_to_none(self, tellings: TellingBook) -> None:
         assert tellings.reply_of("nobody") is None
         assert tellings.handed() == []

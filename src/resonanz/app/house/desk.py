@@ -129,4 +129,5 @@ class Desk(Topical):
             replies=self.replies,
             channels=self.channels,
             clock=self.clock,
+            quiet=lambda reply: self.tellings.tells(reply.key),
         )

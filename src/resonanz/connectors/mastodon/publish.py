@@ -162,10 +162,11 @@ def _body(parent: Object, parent_id: str, reply: Outgoing, me: str, host: str) -
     text = reply.text
     if acct and author.find("id").identity_or_none() != me and not is_mentioned(acct, text, host):
         text = f"@{acct} {text}"
+    as_wide = visibility if isinstance(visibility, str) and visibility in _VISIBILITIES else "public"
     body: Object = {
         "status": text,
         "in_reply_to_id": parent_id,
-        "visibility": visibility if isinstance(visibility, str) and visibility in _VISIBILITIES else "public",
+        "visibility": "unlisted" if reply.quiet and as_wide == "public" else as_wide,
     }
     spoiler = said.find("spoiler_text").line_or_none()
     if spoiler:

@@ -147,6 +147,8 @@ class Answer:
     lang: str | None
     repeated: bool
     """Whether an earlier try may have reached the channel."""
+    quiet: bool = False
+    """One of many that say the same: out of public lists, where the channel knows such a way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -156,6 +156,10 @@ class TellingBook(Protocol):
         """Note for good that a person on a list does not want to be told, of whatever need; raise NotFound."""
         ...
 
+    def tells(self, key: str) -> bool:
+        """Say whether a reply's key is that of somebody on a list: one of many who are told the same."""
+        ...
+
     def reply_of(self, key: str) -> ReplyId | None:
         """Return the reply of that key, if it was stored before a process died."""
         ...

@@ -140,6 +140,10 @@ class MemoryTellingBook:
                     gone = replace(one, state=PersonState.CANNOT, why=Why.NOT_WANTED, settled_at=at)
                     self._people[one.id] = gone
 
+    def tells(self, key: str) -> bool:
+        """Say whether a reply's key is that of somebody on a list: one of many who are told the same."""
+        return any(one.key == key for one in self._people.values())
+
     def reply_of(self, key: str) -> ReplyId | None:
         """Return the reply of that key, if it was stored before a process died."""
         return next((reply.id for reply in self._replies() if reply.key == key), None)

@@ -169,6 +169,11 @@ class StoredTellingBook:
             )
 
     @reachable()
+    def tells(self, key: str) -> bool:
+        """Say whether a reply's key is that of somebody on a list: one of many who are told the same."""
+        return models.Told.objects.filter(key=key).exists()
+
+    @reachable()
     def reply_of(self, key: str) -> ReplyId | None:
         """Return the reply of that key, if it was stored before a process died."""
         found = models.Reply.objects.filter(key=key).values_list("pk", flat=True).first()
