@@ -120,7 +120,7 @@ def test_a_charter_says_what_promises_cost(browse, admin):
     browse("lena").post("/charters/channel/mastodon", {**CHARTER, "handle_minutes": "20"})
     shown = text(admin.get("/charters/channel/mastodon"))
     assert "hours of work a week" in shown
-    assert "promised" in shown
+    assert "Promised: first answer begun within 4 h in 90.0" in shown
 
 
 def test_a_goal_begins_with_the_value_of_its_day(browse, admin):
