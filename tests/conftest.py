@@ -22,6 +22,7 @@ pytest.register_assert_rewrite("tests.store.contracts")  # before anybody import
 os.environ["RESONANZ_HOME"] = tempfile.mkdtemp(prefix="resonanz-test-")
 os.environ["RESONANZ_DATABASE_URL"] = os.environ.get("RESONANZ_TEST_POSTGRES", "")
 os.environ["DJANGO_SETTINGS_MODULE"] = "resonanz.web.settings"
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line has it
 atexit.register(shutil.rmtree, os.environ["RESONANZ_HOME"], ignore_errors=True)
 django.setup()
 

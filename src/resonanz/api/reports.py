@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from resonanz.api.schemas import LARGEST_PAGE, Page
 from resonanz.api.tokens import actor
@@ -101,14 +101,14 @@ def reports(request: HttpRequest, cursor: str | None = None, limit: int = 50) ->
 
 
 @router.post("", response={201: ReportOut}, summary="Make a report")
-def make(request: HttpRequest, wanted: ReportIn) -> tuple[int, ReportOut]:
+def make(request: HttpRequest, wanted: ReportIn) -> Status[ReportOut]:
     """Count a report and archive it."""
     who = actor(request)
     require(who, Action.EXPORT)
     ask = asked(house(), wanted.template, wanted.first, wanted.last)
     span_of(ask)
     made = keep_report(who, Report(lang=wanted.lang, content=house().gatherer.gather(ask)), house().clock.now())
-    return 201, ReportOut.of(made)
+    return Status(201, ReportOut.of(made))
 
 
 @router.get("/{int:report}", response=WholeReportOut, summary="A report with its figures")

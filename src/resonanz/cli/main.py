@@ -118,4 +118,6 @@ app.add_typer(query.app, name="query")
 
 def main() -> None:
     """Run the command line."""
+    # Our matrices are small: threads that wait for each other on shared cores cost ten times what they save.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # noqa: TID251  read by numpy when it is imported
     app()
