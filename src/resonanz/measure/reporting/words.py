@@ -73,7 +73,7 @@ class Speech:
     def lasting(self, seconds: float) -> str:
         """Return a time as hours and minutes."""
         minutes = round(seconds / 60)
-        if seconds < _HOUR:
+        if minutes < 60:
             return f"{self.number(minutes)}{_SPACE}min"
         hours, rest = divmod(minutes, 60)
         if hours >= 24 or not rest:

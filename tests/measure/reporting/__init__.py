@@ -1,0 +1,1 @@
+"""Reports: counted, said, drawn, rendered."""
