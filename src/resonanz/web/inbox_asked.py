@@ -13,10 +13,12 @@ from typing import Any, Final
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from resonanz.app.wiring import house
 from resonanz.core.case import CaseState
 from resonanz.core.ids import DepartmentId, UserId
 from resonanz.core.policy import Actor, Role
 from resonanz.core.understood import Kind, Priority
+from resonanz.store.relational.selectors import together
 from resonanz.store.relational.selectors.cases import Order
 from resonanz.store.relational.views import ALIVE, CaseFilter
 from resonanz.web import due
@@ -38,6 +40,10 @@ class Reader:
     id: UserId | None
     departments: tuple[DepartmentId, ...]
     """Which ones they work in."""
+    stands_in_for: tuple[UserId, ...] = ()
+    """Whose cases are theirs too today, because those people are away."""
+    orphaned: tuple[UserId, ...] = ()
+    """Owners whom nobody acts for today: their cases are everybody's to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,9 @@ class Asked:
 def reader(actor: Actor) -> Reader:
     """Return for whom an inbox is."""
     worked = (number for number, role in actor.roles.items() if role >= Role.MEMBER)
-    return Reader(actor.id, tuple(sorted(worked)))
+    today = house().dispatcher.today()
+    acting = () if actor.id is None else together.stands_in_for(actor.id, today)
+    return Reader(actor.id, tuple(sorted(worked)), acting, together.orphaned(today))
 
 
 def asked(given: QueryDict, reader: Reader, departments: Sequence[DepartmentId]) -> Asked:
@@ -134,10 +142,15 @@ def _asked_of_us(reader: Reader) -> Mapping[str, Any]:
     return {"states": ALIVE, "departments": (), "asked_of": reader.departments or (DepartmentId(0),)}
 
 
+def _of_ours(reader: Reader) -> Mapping[str, Any]:
+    own = reader.id or UserId(0)
+    return {"states": WAITING, "snoozed": False, "owner": own, "acting_for": reader.stands_in_for}
+
+
 _MEANINGS: Final[Mapping[str, Callable[[Reader], Mapping[str, Any]]]] = {
     "waiting": lambda _reader: {"states": WAITING, "snoozed": False},
-    "mine": lambda reader: {"states": WAITING, "snoozed": False, "owner": reader.id or UserId(0)},
-    "unowned": lambda _reader: {"states": WAITING, "snoozed": False, "unowned": True},
+    "mine": _of_ours,
+    "unowned": lambda reader: {"states": WAITING, "snoozed": False, "unowned": True, "orphaned": reader.orphaned},
     "today": lambda _reader: {"states": ALIVE, **due.conditions("today")},
     "overdue": lambda _reader: {"states": ALIVE, **due.conditions("overdue")},
     "reacted": lambda _reader: {"states": (CaseState.REACTED,), "snoozed": False},

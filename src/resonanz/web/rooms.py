@@ -78,6 +78,11 @@ class Rooms:
         self._pages: set[Page] = set()
         self._following: asyncio.Task[None] | None = None
 
+    @property
+    def listeners(self) -> int:
+        """Return how many pages are open."""
+        return len(self._pages)
+
     async def listen(
         self, case: CaseId, person: UserId, name: str, *, heartbeat: float = HEARTBEAT, life: float = LIFE
     ) -> AsyncIterator[bytes]:

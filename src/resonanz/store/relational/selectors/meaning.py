@@ -58,8 +58,10 @@ def _conditions(filter: CaseFilter) -> Q:
     for column, values in (("kind", filter.kinds), ("channel", filter.channels), ("lang", filter.langs)):
         if values:
             conditions &= Q(**{f"{column}__in": values})
-    if filter.snoozed is not None:
-        conditions &= Q(snoozed_until__isnull=not filter.snoozed)
+    if filter.snoozed:
+        conditions &= Q(snoozed_until__isnull=False)
+    elif filter.snoozed is not None:  # what is overdue is shown, whatever was put off
+        conditions &= Q(snoozed_until__isnull=True) | Q(due_state=DeadlineState.BREACHED.value)
     if filter.opened_before is not None:
         conditions &= Q(opened_at__lte=filter.opened_before)
     if filter.awaits_approval:
@@ -80,9 +82,10 @@ def _of_people(filter: CaseFilter) -> Q:
     elif filter.departments:
         conditions &= Q(department__in=filter.departments)
     if filter.unowned:
-        conditions &= Q(owner=None)
+        conditions &= Q(owner=None) | Q(owner__in=filter.orphaned) if filter.orphaned else Q(owner=None)
     elif filter.owner is not None:
-        conditions &= Q(owner=filter.owner)
+        mine = (filter.owner, *filter.acting_for)
+        conditions &= Q(owner__in=mine) if filter.acting_for else Q(owner=filter.owner)
     return conditions
 
 

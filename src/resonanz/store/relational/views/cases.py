@@ -24,6 +24,10 @@ class CaseFilter:
     """Empty: every state, closed ones too."""
     priorities: tuple[Priority, ...] = ()
     owner: UserId | None = None
+    acting_for: tuple[UserId, ...] = ()
+    """With `owner`: the cases of these people too, who are away."""
+    orphaned: tuple[UserId, ...] = ()
+    """With `unowned`: the cases of these people too, whom nobody acts for."""
     unowned: bool = False
     """Only cases that nobody has taken."""
     kinds: tuple[str, ...] = ()
