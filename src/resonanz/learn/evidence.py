@@ -34,7 +34,9 @@ EXAMPLES: Final = 200
 PROPOSED: Final = 20
 """Proposals of a need that wait at once."""
 LIKE_ENOUGH: Final = 0.25
-"""Cosine below which nothing is proposed."""
+"""Likeness below which nothing is proposed."""
+LIKE_THE_BEST: Final = 0.55
+"""Share of the best one's likeness below which nothing is: texts that are built alike are all somewhat alike."""
 ASKING: Final = {
     NeedKind.NEED: (Kind.REQUEST.value, Kind.PROBLEM.value, Kind.CRITICISM.value, Kind.QUESTION.value),
     NeedKind.QUESTION: (Kind.QUESTION.value, Kind.REQUEST.value, Kind.PROBLEM.value),
@@ -121,11 +123,12 @@ class EvidenceKeeper:
         like = list(self._archive.find([one.mention for one in inside[:EXAMPLES]]).values())
         near = self._likeness.nearest(like, among, limit=room)
         found = {heard.mention.id: heard for heard in among}
+        least = max(LIKE_ENOUGH, LIKE_THE_BEST * max(near.values(), default=0.0))
         return self._needs.gather(
             [
                 evidence_of(found[id_], need.id, How.LIKENESS, standing=Standing.PROPOSED, likeness=likeness)
                 for id_, likeness in near.items()
-                if likeness >= LIKE_ENOUGH
+                if likeness >= least
             ]
         )
 
