@@ -30,8 +30,8 @@ e2e: setup assets  ## Walk the pages in a real browser.
 peers: setup assets  ## Run the whole loop against real servers on loopback.
 	@$(BIN)/pytest -m peers tests/peers tests/acceptance
 
-postgresql: setup  ## Run the tests of the relational store on PostgreSQL.
-	@$(BIN)/python scripts/with-postgresql.py $(BIN)/pytest -q tests/store/relational
+postgresql: setup  ## Run the tests of the relational store and of the API on PostgreSQL.
+	@$(BIN)/python scripts/with-postgresql.py $(BIN)/pytest -q tests/store/relational tests/api
 
 slow: setup assets  ## Kill processes, fill disks, fuzz for longer.
 	@$(BIN)/pytest -m slow

@@ -1,6 +1,8 @@
-"""How fast deadlines are worked out on one core, and how much faster than walking through every minute.
+"""How fast deadlines are worked out on one core, and how quickly the inbox answers fifty people.
 
     python benchmarks/desk.py
+
+Second part: `desk_inbox.py` on SQLite and on a throw-away PostgreSQL, each in a process of its own.
 
 Named baseline of the same run: *minute by minute* - the simulation that the tests hold, which asks the wall clock for
 each minute of a case. Both must say the same of every case, or the run stops. Cases last two weeks, are answered,
@@ -9,6 +11,7 @@ handed over, paused and closed; two departments with split shifts and holidays. 
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -49,8 +52,16 @@ def main() -> None:
     print(f"worked out          {quick:>10,.0f} cases a second and core ({6 * quick:,.0f} events)")
     print(f"minute by minute    {slow:>10,.1f} cases a second and core")
     print(f"ratio               {quick / slow:>10,.0f} times")
-    if quick < ENOUGH_A_SECOND or quick / slow < ENOUGH_TIMES:
+    inboxes = [_inbox(), _inbox("scripts/with-postgresql.py", sys.executable)]
+    if quick < ENOUGH_A_SECOND or quick / slow < ENOUGH_TIMES or any(inboxes):
         raise SystemExit(1)
+
+
+def _inbox(*before: str) -> int:
+    """Measure the inbox behind a command that brings a database; return the status it ends with."""
+    print(flush=True)
+    command = [sys.executable, *before, "benchmarks/desk_inbox.py"]
+    return subprocess.run(command, cwd=Path(__file__).parents[1], check=False).returncode
 
 
 def _policy() -> Policy:

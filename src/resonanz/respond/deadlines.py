@@ -79,8 +79,13 @@ class DeadlineKeeper:
 
     def left(self, department: DepartmentId, due_at: datetime) -> int:
         """Return the business seconds until a moment, negative by those since it."""
-        calendar, now, due = self.calendar(department), moment_of(self._clock.now()), moment_of(due_at)
-        return calendar.between(now, due) if due >= now else -calendar.between(due, now)
+        return self.lefts([(department, due_at)])[0]
+
+    def lefts(self, owed: Sequence[tuple[DepartmentId, datetime]]) -> list[int]:
+        """Return for each department and moment the business seconds until then; the rules are asked for once."""
+        now, rules = moment_of(self._clock.now()), self.policies()[-1]
+        times = ((rules.calendar_of(str(department)), moment_of(due_at)) for department, due_at in owed)
+        return [calendar.between(now, due) if due >= now else -calendar.between(due, now) for calendar, due in times]
 
     def tick(self) -> int:
         """Work out what is marked, and what ran out by time alone; return how many cases were looked at."""

@@ -52,14 +52,17 @@ def lang() -> str:
 
 def dues(rows: Sequence[CaseRow]) -> Mapping[CaseId, Due]:
     """Return what is owed soonest in each of these cases that owes anything."""
-    return {row.id: _due(row) for row in rows if row.due_state}
+    owing = [row for row in rows if row.due_state]
+    timed = [(row.id, row.department, row.due_at) for row in owing if row.due_at is not None]
+    left = house().deadlines.lefts([(department, due_at) for _, department, due_at in timed])
+    known = {case: seconds for (case, *_), seconds in zip(timed, left, strict=True)}
+    return {row.id: _due(row, known.get(row.id, 0)) for row in owing}
 
 
-def _due(row: CaseRow) -> Due:
+def _due(row: CaseRow, left: int) -> Due:
     kind = name_of(DeadlineKind(row.due_kind), lang())
     if row.due_at is None:
         return Due("quiet", kind, _("paused"), None)
-    left = house().deadlines.left(row.department, row.due_at)
     if row.due_at < house().clock.now():
         words = _("overdue by %(time)s") % {"time": _short(-left)} if left <= -60 else _("overdue")
         return Due("bad", kind, words, row.due_at)

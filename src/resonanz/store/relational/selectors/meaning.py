@@ -21,7 +21,7 @@ from resonanz.store.relational.views import ALIVE, CaseFilter
 
 def parts(filter: CaseFilter) -> list[Q]:
     """Return what is asked for in pieces that have no case in common, each along one index."""
-    conditions = _conditions(filter)
+    conditions = narrowing(filter)
     return [part & conditions for part in _standing(filter)]
 
 
@@ -30,7 +30,7 @@ def whole(filter: CaseFilter) -> Q:
     standing = Q()
     for part in _standing(filter):
         standing |= part
-    return standing & _conditions(filter)
+    return standing & narrowing(filter)
 
 
 def _standing(filter: CaseFilter) -> list[Q]:
@@ -51,7 +51,8 @@ def _by_state(states: Sequence[CaseState]) -> list[Q]:
     return found
 
 
-def _conditions(filter: CaseFilter) -> Q:
+def narrowing(filter: CaseFilter) -> Q:
+    """Return what is asked for besides where a case stands."""
     conditions = _of_people(filter) & _due(filter)
     if filter.priorities:
         conditions &= Q(priority__in=[RANKS[priority] for priority in filter.priorities])

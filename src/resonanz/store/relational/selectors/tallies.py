@@ -7,14 +7,14 @@ others, because that grows for ever; `count` counts one of them where it is aske
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Count, Q
 
 from resonanz.core.ids import CaseId
 from resonanz.store.relational import models
 from resonanz.store.relational.reach import reachable
-from resonanz.store.relational.selectors.meaning import whole
+from resonanz.store.relational.selectors.meaning import narrowing, whole
 from resonanz.store.relational.views import ALIVE, CaseFilter
 
 
@@ -25,11 +25,17 @@ def tally(filters: Mapping[str, CaseFilter]) -> Mapping[str, int]:
     if not asked:
         return {}
     conditions = {f"n{place}": Count("pk", filter=whole(one)) for place, one in enumerate(asked.values())}
-    everywhere = Q()
+    everywhere = narrowing(_shared(list(asked.values())))
     if all(one.departments for one in asked.values()):
-        everywhere = Q(department__in={number for one in asked.values() for number in one.departments})
+        everywhere &= Q(department__in={number for one in asked.values() for number in one.departments})
     found = models.Case.objects.filter(everywhere, alive=1).aggregate(**conditions)
     return {name: found[f"n{place}"] for place, name in enumerate(asked)}
+
+
+def _shared(filters: Sequence[CaseFilter]) -> CaseFilter:
+    """Return what all of these ask for, so that rows which none of them wants are looked at once."""
+    values = {name: {getattr(one, name) for one in filters} for name in ("text", "kinds", "channels", "priorities")}
+    return CaseFilter(**{name: found.pop() for name, found in values.items() if len(found) == 1})
 
 
 @reachable()
