@@ -116,16 +116,16 @@ class InitiativeForm(OpenForm):
         staff = [("", _("nobody")), *((one.id, one.name) for one in stored_people.people() if one.active)]
         every = metric_options()
         return {
-            "sort": desks.options("sort", [one.value for one in Sort]),
+            "sort": desks.options("try_sort", [one.value for one in Sort]),
             "department": [room for room in rooms if allowed(self._who, Action.TRY, DepartmentId(room[0]))],
             "owner": staff,
             "sponsor": staff,
             "metric": [("", _("not chosen yet")), *every, (FILE, _("a series that is handed in as a file"))],
             "channel": [("", _("all channels")), *desks.channel_options()],
             "metric_department": [("", _("all departments")), *rooms],
-            "direction": desks.options("direction"),
+            "direction": desks.options("try_direction"),
             "kill_metric": [("", _("not chosen yet")), *every],
-            "kill_beyond": desks.options("beyond"),
+            "kill_beyond": desks.options("try_beyond"),
         }
 
     @property

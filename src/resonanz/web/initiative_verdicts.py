@@ -8,9 +8,10 @@ from typing import Any
 
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from resonanz.core.initiative import Initiative, Judgement
-from resonanz.learn.effects import Estimate, Finding
+from resonanz.learn.effects import FEWEST_BEFORE, Estimate, Finding
 from resonanz.learn.judging import Variant, finding_of
 from resonanz.learn.reading import Preview
 from resonanz.learn.wording import in_words
@@ -25,7 +26,7 @@ def verdict_of(initiative: Initiative, judgement: Judgement) -> Mapping[str, Any
     finding, others = finding_of(judgement.finding)
     return {
         "outcome": judgement.outcome.value,
-        "why": word(judgement.why, "why"),
+        "why": word(judgement.why, "try_why"),
         "judgement": judgement,
         "finding": finding,
         "numbers": _numbers(judgement, finding) if finding else [],
@@ -42,7 +43,7 @@ def _numbers(judgement: Judgement, finding: Finding) -> list[tuple[str, str, str
     told = judgement.outcome.value != "cannot_tell"
     found = []
     if finding.relative is not None:
-        name = _("Change") if told else _("Estimate, no finding")
+        name = pgettext("metric", "Change") if told else _("Estimate, no finding")
         found.append((name, percent(finding.relative.value, signed=True), _range(finding.relative)))
     hope = judgement.plan.hope or 0.0
     wanted = hope if judgement.plan.direction == "up" else -hope
@@ -62,7 +63,7 @@ def _range(change: Estimate) -> str:
 
 
 def _checks(finding: Finding) -> list[str]:
-    found = [_("Method: %(name)s.") % {"name": word(finding.method, "method")}]
+    found = [_("Method: %(name)s.") % {"name": word(finding.method, "try_method")}]
     if finding.before_start is not None:
         found.append(
             _("Just before the start, when nothing had begun, as much is found by chance in %(share)s of all cases.")
@@ -92,11 +93,11 @@ def _assumptions(finding: Finding) -> list[str]:
 
 
 def _variant(one: Variant) -> Mapping[str, str]:
-    which = word(one.which, "method") if one.what == "method" else one.which
+    which = word(one.which, "try_method") if one.what == "method" else one.which
     if one.what == "without_day":
         which = formats.date_format(date.fromisoformat(one.which), "SHORT_DATE_FORMAT")
     return {
-        "what": word(one.what, "variant"),
+        "what": word(one.what, "try_variant"),
         "which": which,
         "outcome": one.outcome.value,
         "change": percent(one.change, signed=True),
@@ -106,11 +107,13 @@ def _variant(one: Variant) -> Mapping[str, str]:
 def outlook_of(preview: Preview, initiative: Initiative) -> list[str]:
     """Return what a try would be able to show, said before its start."""
     if preview.power is None:
-        said = {"days": number(preview.history), "needed": number(max(21, preview.days))}
-        return [
-            _("The metric has %(days)s days of history here. With %(needed)s it can be said what a try would show.")
-            % said
-        ]
+        needed = number(max(FEWEST_BEFORE, preview.days))
+        told = ngettext(
+            "The metric has %(days)s day of history here. With %(needed)s it can be said what a try would show.",
+            "The metric has %(days)s days of history here. With %(needed)s it can be said what a try would show.",
+            preview.history,
+        )
+        return [told % {"days": number(preview.history), "needed": needed}]
     rises = initiative.plan.direction == "up"
     smallest = preview.power.rise if rises else preview.power.fall
     seen = {"days": number(preview.days), "smallest": percent(smallest)}

@@ -166,15 +166,15 @@ PATTERNS: Final = (
     known("This is no reading (%(text)s)."),
 )
 GROUPS: Final[dict[str, Words]] = {
-    "sort": SORT,
+    "try_sort": SORT,
     "initiative": STATE,
     "try": OUTCOME,
-    "direction": DIRECTION,
-    "beyond": BEYOND,
-    "missing": MISSING,
-    "why": WHY,
-    "method": METHOD,
-    "variant": VARIANT,
+    "try_direction": DIRECTION,
+    "try_beyond": BEYOND,
+    "try_missing": MISSING,
+    "try_why": WHY,
+    "try_method": METHOD,
+    "try_variant": VARIANT,
     "initiative_event": EVENT,
 }
 """Every group of codes, for `words`."""

@@ -60,7 +60,7 @@ def shown(
         "plan": found.plan,
         "has_metric": found.plan.by_file or found.plan.metric is not None,
         "works": works,
-        "lacks": [(one.value, word(one, "missing")) for one in lacks],
+        "lacks": [(one.value, word(one, "try_missing")) for one in lacks],
         "starts": works and found.is_before_start and not lacks,
         "stops": works and not found.is_over and found.state.value != "measuring",
         "signs": found.is_before_start and found.sponsor == who.id and found.backed_at is None,

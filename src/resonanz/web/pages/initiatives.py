@@ -75,7 +75,9 @@ def _views() -> list[tuple[str, str]]:
 
 
 def _filters(given: dict[str, str]) -> list[Any]:
-    found = [desks.select("kind", _("Kind"), given["kind"], [("", _("all kinds")), *desks.options("sort", list(Sort))])]
+    found = [
+        desks.select("kind", _("Kind"), given["kind"], [("", _("all kinds")), *desks.options("try_sort", list(Sort))])
+    ]
     if given["view"] == "register":
         came = desks.options("try", [*Outcome, "stopped"])
         found.append(desks.select("outcome", _("What came of it"), given["outcome"], [("", _("everything")), *came]))
