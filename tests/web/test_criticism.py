@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from resonanz.core.case import CaseEvent, CaseState
-from resonanz.core.criticism import CriticismState
+from resonanz.core.criticism import CriticismEvent, CriticismState
 from resonanz.core.ids import CaseId, CriticismId
 from resonanz.store.relational import models
 from tests.web.company import NOW
@@ -127,3 +129,21 @@ def test_a_case_that_criticises_something_else_is_undecided_again(accepted, comp
     client.post(f"/cases/{cases[1]}/criticism", {"action": "join", "criticism": accepted})
     client.post(f"/criticism/{accepted}/part", {"case": cases[1]})
     assert company.house.criticism_book.of_case(cases[1]) is None
+
+
+def test_the_pages_ask_as_often_for_many_cases_as_for_one(accepted, company, browse, cases):
+    client = browse("otto")
+    few = [_asked(client, path) for path in ("/criticism", f"/criticism/{accepted}")]
+    for case in cases[1:]:
+        company.house.criticism_book.put_case(
+            case, CriticismEvent(criticism=accepted, at=NOW, action="add_case", actor=None), belongs=True
+        )
+    assert len(company.house.criticism_desk.people(accepted)) == len(cases) > 2
+    assert [_asked(client, path) for path in ("/criticism", f"/criticism/{accepted}")] == few
+
+
+def _asked(client, path) -> int:
+    client.get(path)  # what is kept for a few seconds is asked for here
+    with CaptureQueriesContext(connection) as asked:
+        client.get(path)
+    return len(asked)

@@ -164,9 +164,13 @@ class CriticismDesk:
 
     def people(self, criticism: CriticismId) -> list[Voiced]:
         """Return who said it, each person once, where they said it last; those who were erased are not among them."""
+        by_case: dict[CaseId, list[MentionId]] = {}
+        for case, mention in self._book.mentions(criticism):
+            by_case.setdefault(case, []).append(mention)
+        there = self._archive.find([mention for ids in by_case.values() for mention in ids])
         said: dict[str, Voiced] = {}
-        for case in self._book.cases(criticism):
-            for voiced in self._voices(case):
+        for case, ids in by_case.items():
+            for voiced in self._voices(case, [there[one] for one in ids if one in there]):
                 said[voiced.person] = voiced
         return list(said.values())
 
@@ -215,10 +219,7 @@ class CriticismDesk:
             return "Somebody else wrote to this person in this moment."
         return ""
 
-    def _voices(self, case: CaseId) -> Iterator[Voiced]:
-        ids = self._casebook.mentions(case)
-        there = self._archive.find(ids)
-        heard = [there[one] for one in ids if one in there]
+    def _voices(self, case: CaseId, heard: Sequence[Heard]) -> Iterator[Voiced]:
         market = [one for one in heard if one.understood.voice is Voice.MARKET and not one.mention.author.is_own]
         critical = [one for one in market if one.understood.kind.value == Kind.CRITICISM.value]
         for one in critical or market[:1]:

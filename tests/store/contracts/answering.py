@@ -121,6 +121,9 @@ class CriticismBookContract:
         book.put_case(other, _event(made.id, "remove_case"), belongs=False)
         assert book.of_case(other) is None
 
+    def test_what_was_said_comes_with_its_case(self, book: CriticismBook, made: Criticism, case: CaseId) -> None:
+        assert book.mentions(made.id) == [(case, ASKED)]
+
     def test_what_is_not_there_is_not_found(self, book: CriticismBook, made: Criticism) -> None:
         with pytest.raises(NotFound):
             book.put_case(CaseId(999_999), _event(made.id, "add_case"), belongs=True)

@@ -98,6 +98,10 @@ class CriticismBook(Protocol):
         """Return the cases that belong to it, in the order they came."""
         ...
 
+    def mentions(self, criticism: CriticismId) -> list[tuple[CaseId, MentionId]]:
+        """Return what was said in each of its cases, in the order the cases came and the mentions joined."""
+        ...
+
     def put_case(self, case: CaseId, event: CriticismEvent, *, belongs: bool) -> None:
         """Add or take out a case; raise Conflict if it belongs to another, NotFound if there is no such."""
         ...

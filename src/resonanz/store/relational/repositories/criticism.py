@@ -63,6 +63,13 @@ class StoredCriticismBook:
         return [CaseId(number) for number in found.values_list("case_id", flat=True)]
 
     @reachable()
+    def mentions(self, criticism: CriticismId) -> list[tuple[CaseId, MentionId]]:
+        """Return what was said in each of its cases, in the order the cases came and the mentions joined."""
+        found = models.CaseMention.objects.filter(case__criticism__criticism=criticism)
+        rows = found.order_by("case__criticism__pk", "pk").values_list("case_id", "mention")
+        return [(CaseId(case), MentionId(mention)) for case, mention in rows]
+
+    @reachable()
     def put_case(self, case: CaseId, event: CriticismEvent, *, belongs: bool) -> None:
         """Add or take out a case; raise Conflict if it belongs to another, NotFound if there is no such."""
         _refuse_unknown(case)
