@@ -36,9 +36,10 @@ def counting_from_one(db: None) -> None:
     if connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = current_schema()")
-        for (name,) in cursor.fetchall():
-            cursor.execute(f"ALTER SEQUENCE {connection.ops.quote_name(name)} RESTART")
+        cursor.execute(
+            "SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences"
+            " WHERE schemaname = current_schema() AND sequencename LIKE 'relational%'"
+        )
 
 
 @pytest.fixture
