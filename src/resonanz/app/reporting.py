@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import smtplib
 from collections.abc import Mapping
-from email.message import MIMEPart
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
 from typing import TYPE_CHECKING, Any
 
 from resonanz.app.jobs import Progress, start
@@ -120,7 +121,10 @@ def file_name(report: Report, form: str) -> str:
     return f"resonanz-{content.template}-{content.since:%Y-%m-%d}-{content.until:%Y-%m-%d}.{form}"
 
 
-def _picture(name: str, svg: str) -> MIMEPart:
-    part = MIMEPart()
-    part.set_content(svg.encode(), "image", "svg+xml", disposition="inline", filename=f"{name}.svg", cid=f"<{name}>")
+def _picture(name: str, svg: str) -> MIMEBase:
+    part = MIMEBase("image", "svg+xml")
+    part.set_payload(svg.encode())
+    encode_base64(part)
+    part.add_header("Content-ID", f"<{name}>")
+    part.add_header("Content-Disposition", "inline", filename=f"{name}.svg")
     return part

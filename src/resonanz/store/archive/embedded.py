@@ -175,7 +175,7 @@ class EmbeddedArchive:
             return Page(tuple(map(to_heard, rows)), places[limit - 1].mark if len(places) > limit else None)
         items: list[Heard] = []
         last: Mark | None = None
-        for place, heard in self._finder.newest(wanted, after, step=min(PAGE_STEP, 2 * limit)):
+        for place, heard in self._finder.newest(wanted, after, step=min(PAGE_STEP, limit + 1)):
             if len(items) == limit:
                 return Page(tuple(items), last)
             items.append(heard)
