@@ -88,7 +88,7 @@ def tell(person: Actor, case: int) -> None:
 
 def parts(mail: EmailMessage) -> dict[str, str]:
     bodies = (part for part in mail.walk() if not part.is_multipart())
-    return {part.get_content_type(): bytes(part.get_payload(decode=True)).decode() for part in bodies}  # type: ignore[arg-type]
+    return {part.get_content_type(): bytes(part.get_payload(decode=True)).decode() for part in bodies}
 
 
 def test_two_notices_arrive_as_one_mail_in_the_readers_language(

@@ -17,7 +17,7 @@ from resonanz.core.errors import Misconfigured, TryLater
 LOCAL: Final = frozenset({"syslog", "dbus", "gnome", "glib", "kde", "qt", "macosx", "windows", "mailto", "mailtos"})
 """What writes on this machine; and mail, which goes by the installation's own server."""
 PORTS: Final = {True: 443, False: 80}
-_HOSTS: Final = ("host", "smtp_host", "targets_host")
+_HOSTS: Final = ("host", "smtp_host")
 
 
 class Services:
