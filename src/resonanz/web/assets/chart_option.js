@@ -41,7 +41,6 @@ export function option(spec, look) {
       barCategoryGap: "18%",
       cursor: one.links ? "pointer" : "default",
       itemStyle: { color: look.colour(one.colour) },
-      data: one.values,
       markArea: index === 0 ? gaps(spec, look) : undefined,
       markLine: index === 0 ? changes(spec, look) : undefined,
     })),
