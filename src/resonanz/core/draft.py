@@ -1,7 +1,7 @@
 """An answer as it is typed: one a case and person, kept while they write, gone when they hand it in.
 
-The one thing a reader would get wrong: it is no `Reply`. Nobody approves it, nothing sends it, and nobody but its writer
-reads it.
+The one thing a reader would get wrong: it is no `Reply`. Nobody approves it, nothing sends it, and nobody but its
+writer reads it.
 """
 
 from __future__ import annotations
