@@ -44,7 +44,7 @@ def room() -> Room:
 
 def said(number: object, text: str = "A bigger rack, please", **values: object) -> Heard:
     author = values.pop("author", Author(id=f"a{number}"))
-    return heard(str(number), kind="request", text=text, author=author, **values)  # type: ignore[arg-type]
+    return heard(str(number), kind="request", text=text, author=author, **values)
 
 
 @pytest.mark.parametrize(

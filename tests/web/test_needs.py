@@ -30,11 +30,11 @@ def done(company, need):
     return company.house.need_desk.finish(SYSTEM, need.id, "From May on.")
 
 
-def text(answer) -> str:
+def text(answer):
     return answer.content.decode()
 
 
-def state(company, need) -> NeedState:
+def state(company, need):
     return company.house.needs.load(need.id).state
 
 

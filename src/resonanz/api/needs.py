@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from django.http import HttpRequest
 from ninja import Router, Status
 
@@ -31,7 +33,7 @@ from resonanz.app.wiring import house
 from resonanz.core.coverage import coverage, told_back
 from resonanz.core.errors import InputRejected, NotFound
 from resonanz.core.ids import DepartmentId, MentionId, NeedId, UserId
-from resonanz.core.need import How, NeedKind, Standing
+from resonanz.core.need import How, Need, NeedKind, Standing
 from resonanz.core.policy import Actor
 from resonanz.core.telling import ALIVE, PersonState, Telling
 from resonanz.learn.needs import Wanted
@@ -127,9 +129,13 @@ def move(request: HttpRequest, need: int, to: NeedMoveIn) -> NeedOut:
             raise InputRejected("This is no date.", place="planned_for", remedy="Write for example 2026-12-31.")
         desk.plan(who, number, to.planned_for, to.reason)
     else:
-        {"consider": desk.consider, "finish": desk.finish, "decline": desk.decline, "reopen": desk.reopen}[action](
-            who, number, to.reason
-        )
+        moves: Mapping[str, Callable[[Actor, NeedId, str], Need]] = {
+            "consider": desk.consider,
+            "finish": desk.finish,
+            "decline": desk.decline,
+            "reopen": desk.reopen,
+        }
+        moves[action](who, number, to.reason)
     return _now(need)
 
 
