@@ -11,7 +11,7 @@ from resonanz.core.clock import FixedClock
 from resonanz.core.errors import NotFound
 from resonanz.core.forecast import Guess
 from resonanz.core.ids import DepartmentId, UserId
-from resonanz.core.initiative import Initiative, Kill, Plan
+from resonanz.core.initiative import Direction, Initiative, Kill, Plan
 from resonanz.core.metric import DailySeries, Definition, Metric, ReadFrom, Unit
 from resonanz.core.policy import Actor, Role
 from resonanz.core.search import Filter
@@ -102,7 +102,7 @@ class Room:
             "hypothesis": "If we answer within an hour, more people come.", "metric": VOLUME,
             "controls": {"calm": CALM, "quiet": Metric(name="volume", filter=Filter(query="quiet"))}, "hope": 0.1,
             "starts_on": start, "ends_on": start + timedelta(days=DAYS - 1), "hours": 40, "money": Decimal(2000),
-            "kill": Kill(metric=VOLUME, beyond="up", bound=1e6),
+            "kill": Kill(metric=VOLUME, beyond=Direction.UP, bound=1e6),
         }  # fmt: skip
         return Plan(**{**defaults, **values})  # type: ignore[arg-type]
 
