@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from resonanz.core.ids import mention_id
@@ -160,3 +161,28 @@ def test_a_department_is_asked_inside_a_case_and_answers_there(
     expect(max_.locator("section:has(#inquiries)")).to_contain_text("Ja, aber ohne Datum.")
     kinds = {one.kind.value: one.state.value for one in house.deadlines.of(house.casebook.load(case))}
     assert kinds["internal_answer"] == "met"
+
+
+@pytest.mark.parametrize(("language", "size"), [("de", "phone"), ("en", "desktop")])
+def test_axe_finds_nothing_and_no_page_is_too_wide(house, company, channel, at_case, picture, language, size):
+    case = newest(company, "service")
+    page = at_case("admin", language=language, size=size)
+    page.locator("summary:has(kbd:text-is('d')), summary[data-key=d]").first.click()
+    page.fill("#ask-text", "Dürfen wir das so sagen?")
+    page.locator("form:has(#ask-text) button").click()
+    page.locator("summary[data-key=s]").click()
+    page.locator("button[name=until][value=spoken]").click()
+    today = house.dispatcher.today().isoformat()
+    page.goto("/absences")
+    page.fill("#last", today)
+    page.locator("form:has(#last) button").click()
+    found = []
+    for name, path in (("case", f"/cases/{case}?since=0"), ("asked", "/asked"), ("absences", "/absences")):
+        page.goto(path)
+        page.wait_for_load_state("load")
+        hindering = Axe().run(page).response["violations"]
+        found += [f"{name}: {one['id']} at {one['nodes'][0]['target']}" for one in hindering]
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found.append(f"{name}: wider than the window")
+        picture(page, f"together-{name}-{size}-{language}")
+    assert found == []
