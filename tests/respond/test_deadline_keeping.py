@@ -57,8 +57,6 @@ def told(desk: Desk, case: Case, *events: CaseEvent) -> list[Happened]:
         ("take", Happened.ASSIGNED),
         ("close", Happened.CLOSED),
         ("reopen", Happened.REOPENED),
-        ("snooze", Happened.SNOOZED),
-        ("wake", Happened.WOKEN),
         ("withdraw", Happened.WITHDRAWN),
     ],
 )

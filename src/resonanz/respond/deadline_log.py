@@ -27,8 +27,6 @@ _WORDS: Final[Mapping[str, Happened]] = {
     "ask": Happened.ASKED,
     "tell": Happened.TOLD,
     "withdraw": Happened.WITHDRAWN,
-    "snooze": Happened.SNOOZED,
-    "wake": Happened.WOKEN,
     "close": Happened.CLOSED,
     "reopen": Happened.REOPENED,
     "adopt_rules": Happened.RULES_ADOPTED,
