@@ -85,7 +85,8 @@ def test_whatever_the_description_allows_is_answered_in_a_known_shape(
 @every_operation
 @pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer rsz_nobody"}], ids=["no token", "unknown token"])
 def test_nobody_gets_anything_without_a_token(home: House, operation: APIOperation, header: dict[str, str]) -> None:
-    path = operation.path.replace("{mention}", "mastodon:1").replace("{", "").replace("}", "")
+    path = operation.path.replace("{mention}", "mastodon:1").replace("{criticism}", "1")
+    path = path.replace("{", "").replace("}", "")
     nouns = (
         "case",
         "reply",
@@ -96,6 +97,7 @@ def test_nobody_gets_anything_without_a_token(home: House, operation: APIOperati
         "route",
         "surge",
         "incident",
+        "answer",
         "goal",
         "annotation",
         "place",

@@ -13,6 +13,7 @@ from resonanz.core.errors import Conflict, NotFound
 from resonanz.core.ids import CaseId, CriticismId, DepartmentId, MentionId, ReplyId
 from resonanz.store.relational import models
 from resonanz.store.relational.reach import reachable
+from resonanz.store.relational.repositories.library import refuse_strangers
 from resonanz.store.relational.rows import user_of
 from resonanz.store.relational.text import shortened, storable
 
@@ -26,6 +27,7 @@ class StoredCriticismBook:
     def add(self, criticism: Criticism, case: CaseId, event: CriticismEvent) -> Criticism:
         """Store a new one that a case belongs to; return it with its id. Raise Conflict if the case has one."""
         _refuse_unknown(case)
+        refuse_strangers(None, criticism.owner)
         try:
             with transaction.atomic():
                 row = models.Criticism.objects.create(**_columns(criticism))
@@ -49,6 +51,7 @@ class StoredCriticismBook:
     @reachable()
     def change(self, before: Criticism, after: Criticism, event: CriticismEvent) -> None:
         """Store a changed one with its event; raise Conflict if it is no longer as `before`."""
+        refuse_strangers(None, after.owner if after.owner != before.owner else None)
         with transaction.atomic():
             row = _row(before.id, lock=True)
             if criticism_of(row) != before:

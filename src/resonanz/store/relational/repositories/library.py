@@ -24,7 +24,11 @@ class StoredLibrary:
 
     @reachable()
     def add(self, answer: ReadyAnswer, by: UserId | None) -> ReadyAnswer:
-        """Store a new answer with its first version; return it with its id."""
+        """Store a new answer with its first version; return it with its id.
+
+        Raise NotFound when its department or owner does not exist.
+        """
+        refuse_strangers(answer.department, answer.owner)
         with transaction.atomic():
             row = models.LibraryAnswer.objects.create(**_columns(answer))
             _keep_version(row.pk, answer, by)
@@ -42,7 +46,11 @@ class StoredLibrary:
 
     @reachable()
     def change(self, before: ReadyAnswer, after: ReadyAnswer, by: UserId | None) -> None:
-        """Store a changed answer; raise Conflict if it is no longer as `before`."""
+        """Store a changed answer; raise Conflict if it is no longer as `before`, NotFound as `add` does."""
+        refuse_strangers(
+            after.department if after.department != before.department else None,
+            after.owner if after.owner != before.owner else None,
+        )
         with transaction.atomic():
             row = _row(before.id, lock=True)
             if answer_of(row) != before:
@@ -109,6 +117,14 @@ class StoredLibrary:
             (MentionId(to), text, CaseId(case))
             for to, text, case in sent.values_list("reply_to", "text", "case_id")[:limit]
         ]
+
+
+def refuse_strangers(department: DepartmentId | None, owner: UserId | None) -> None:
+    """Raise NotFound for a department that does not exist, or a person who does not work here (any more)."""
+    if department is not None and not models.Department.objects.filter(pk=department).exists():
+        raise NotFound(f"There is no department {department}.")
+    if owner is not None and not models.User.objects.filter(pk=owner, is_active=True).exists():
+        raise NotFound(f"There is no person {owner}.")
 
 
 def answer_of(row: models.LibraryAnswer) -> ReadyAnswer:
