@@ -106,6 +106,16 @@ def test_taking_back_restores_what_it_was(desk: Desk, sweeping: SweepDesk, cases
     assert [desk.casebook.load(case) for case in cases] == before
 
 
+def test_taking_back_says_of_a_closed_case_only_what_it_did(
+    desk: Desk, sweeping: SweepDesk, cases: list[CaseId]
+) -> None:
+    desk.cases.close(MAX, cases[0])
+    done = sweeping.at_once(MAX, Wish(doing=Doing.PRIORITISE, priority=Priority.URGENT), cases[:1])
+    sweeping.undo(MAX, done.id)
+    assert desk.casebook.load(cases[0]).state is CaseState.CLOSED
+    assert desk.casebook.events(cases[0])[-1].action == "prioritise"
+
+
 def test_taking_back_leaves_what_somebody_changed_since(desk: Desk, sweeping: SweepDesk, cases: list[CaseId]) -> None:
     done = sweeping.at_once(MAX, Wish(doing=Doing.TAKE), cases)
     desk.clock.sleep(60)

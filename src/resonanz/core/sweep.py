@@ -190,8 +190,8 @@ def undoing(before: Case, after: Case) -> tuple[str, str]:
     """
     words = (
         (after.department != before.department, "hand_over", ""),
-        (before.state is CaseState.CLOSED, "reopen", ""),
-        (after.state is CaseState.CLOSED, "close", ""),
+        (before.state is CaseState.CLOSED and after.state is not CaseState.CLOSED, "reopen", ""),
+        (after.state is CaseState.CLOSED and before.state is not CaseState.CLOSED, "close", ""),
         (after.priority is not before.priority, "prioritise", after.priority.value),
         (after.kind != before.kind, "relabel", after.kind),
         (after.snoozed_until != before.snoozed_until, *_slept(after.snoozed_until)),

@@ -15,6 +15,7 @@ from typing import Final
 from resonanz.core.case import CASE, CaseEvent
 from resonanz.core.clock import Clock
 from resonanz.core.errors import Conflict, NeedsOperator, PublishRefused, PublishUncertain, ResonanzError, TryLater
+from resonanz.core.ids import CaseId
 from resonanz.core.ports import Answer, Archive, Casebook, Channels, Posted, Replies
 from resonanz.core.reply import REPLY, Reply, ReplyState
 
@@ -127,10 +128,11 @@ class Outbox:
         self._settle(reply, after, "confirm")
 
     def _mark_answered(self, reply: Reply, posted: Posted) -> None:
-        if any(event.mention == posted.id and event.action == "answer" for event in self._casebook.events(reply.case)):
-            return
         for _ in range(RETRIES):
-            case = self._casebook.load(reply.case)
+            case = self._casebook.load(self._home(reply))
+            known = self._casebook.events(case.id)
+            if any(event.mention == posted.id and event.action == "answer" for event in known):
+                return
             now = self._clock.now()
             answered = replace(case, state=CASE.after(case.state, "answer"), changed_at=now)
             event = CaseEvent(case=case.id, at=now, action="answer", actor=reply.author, mention=posted.id)
@@ -142,9 +144,13 @@ class Outbox:
     def _settle(self, before: Reply, after: Reply, action: str) -> None:
         self._replies.change(before, replace(after, state=REPLY.after(before.state, action)))
         event = CaseEvent(
-            case=before.case, at=self._clock.now(), action=f"reply_{action}", actor=None, detail=after.trouble
+            case=self._home(before), at=self._clock.now(), action=f"reply_{action}", actor=None, detail=after.trouble
         )
         self._casebook.note(event)
+
+    def _home(self, reply: Reply) -> CaseId:
+        """Return the case that a reply is in now: its own may have been merged or split while it was on its way."""
+        return self._replies.load(reply.id).case
 
 
 def _place(reply: Reply) -> tuple[datetime, int]:

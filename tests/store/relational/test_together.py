@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -15,16 +15,18 @@ from resonanz.core.clock import FixedClock
 from resonanz.core.errors import Conflict, InputRejected, NewsMeanwhile, NotAllowed
 from resonanz.core.ids import AbsenceId, CaseId, DepartmentId, MentionId, ReplyId, UserId
 from resonanz.core.policy import SYSTEM, Actor, Role
-from resonanz.core.ports import Casebook, Drafts, Inquiries, Joining
+from resonanz.core.ports import Answer, Casebook, Channels, Drafts, Inquiries, Joining, Posted
 from resonanz.core.reply import Reply, ReplyState
 from resonanz.core.understood import Understood
 from resonanz.respond.dispatching import Dispatcher
-from resonanz.store.memory import MemoryNotices
+from resonanz.respond.outbox import Outbox
+from resonanz.store.memory import MemoryArchive, MemoryNotices
 from resonanz.store.relational import models
 from resonanz.store.relational.editing.absences import add_absence, drop_absence, set_way
 from resonanz.store.relational.repositories import StoredCasebook, StoredReplies
 from resonanz.store.relational.repositories.together import StoredDispatchBook, StoredDrafts, StoredInquiries
 from resonanz.store.relational.selectors import together as selector
+from tests.making import heard
 from tests.store.contracts.making import NOON, mention
 from tests.store.contracts.together import DraftsContract, InquiriesContract, typed
 from tests.store.relational.making import a_department, a_person, opening
@@ -159,6 +161,59 @@ def test_a_mention_that_was_on_its_way_to_a_merged_case_joins_the_one_that_goes_
     said(casebook, second, 10, thread=9)
     assert casebook.mentions(first)[-1] == "mastodon:10"
     assert casebook.mentions(second) == []
+
+
+def test_an_answer_that_is_on_its_way_stays_in_the_case_that_goes_on(
+    casebook: Casebook, pair: tuple[CaseId, CaseId], person: UserId
+) -> None:
+    first, second = pair
+    sending = draft(second, person, 1)
+    merge(casebook, second, first)
+    StoredReplies().change(sending, replace(sending, state=ReplyState.SENT, sent_at=NOON))
+    assert [one.state for one in StoredReplies().of_case(first)] == [ReplyState.SENT]
+    assert StoredReplies().of_case(second) == []
+
+
+def test_an_answer_in_a_case_that_was_merged_meanwhile_is_looked_at_again(
+    casebook: Casebook, pair: tuple[CaseId, CaseId], person: UserId
+) -> None:
+    first, second = pair
+    reply = draft(second, person, 1)
+    merge(casebook, second, first)
+    with pytest.raises(Conflict):
+        approve(reply, person, place=9)
+
+
+class _Merging:
+    """Be a channel in which somebody merges the case while an answer is being posted."""
+
+    def __init__(self, act: Callable[[], None]) -> None:
+        self._act = act
+
+    def publish(self, answer: Answer) -> Posted:
+        self._act()
+        return Posted(id=MentionId("mastodon:500"), url=None, at=NOON)
+
+
+def test_a_case_merged_while_its_answer_is_posted_is_answered(
+    casebook: Casebook, pair: tuple[CaseId, CaseId], person: UserId
+) -> None:
+    first, second = pair
+    reply = draft(second, person, 1)
+    StoredReplies().change(reply, replace(reply, state=ReplyState.APPROVED))
+    archive = MemoryArchive()
+    archive.keep([heard("1")])
+    outbox = Outbox(
+        archive=archive,
+        casebook=casebook,
+        replies=StoredReplies(),
+        channels=cast("Channels", _Merging(lambda: merge(casebook, second, first))),
+        clock=FixedClock(NOON),
+    )
+    outbox.run()
+    assert StoredReplies().load(reply.id).state is ReplyState.SENT
+    assert casebook.load(first).state is CaseState.ANSWERED
+    assert [one.action for one in casebook.events(first)][-2:] == ["answer", "reply_confirm"]
 
 
 def test_a_merge_is_taken_back_exactly(casebook: Casebook, pair: tuple[CaseId, CaseId], person: UserId) -> None:

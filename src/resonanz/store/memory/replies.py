@@ -50,7 +50,7 @@ class MemoryReplies:
             stored = self.load(before.id)
             if (stored.state, stored.text) != (before.state, before.text):
                 raise Conflict(f"Reply {before.id} was changed in the meantime.")
-            self._kept[before.id] = after
+            self._kept[before.id] = replace(after, case=stored.case)
 
     def approve(self, before: Reply, after: Reply, event: CaseEvent, *, place: int | None) -> None:
         """Store an approval with its event, unless there is news beyond `place`."""

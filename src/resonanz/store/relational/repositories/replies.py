@@ -49,9 +49,14 @@ class StoredReplies:
 
     @reachable()
     def change(self, before: Reply, after: Reply) -> None:
-        """Store a changed reply; raise Conflict if it is no longer in the state and text of `before`."""
+        """Store a changed reply; raise Conflict if it is no longer in the state and text of `before`.
+
+        Which case it is in stays as it is: that may have been merged or split since `before` was read.
+        """
         same = models.Reply.objects.filter(pk=before.id, state=before.state.value, text=before.text)
-        if not same.update(**columns_of(after)):
+        columns = columns_of(after)
+        del columns["case_id"]
+        if not same.update(**columns):
             self.load(before.id)
             raise Conflict(f"Reply {before.id} was changed in the meantime.")
 
@@ -61,6 +66,8 @@ class StoredReplies:
         with transaction.atomic():
             if not models.Case.objects.select_for_update().filter(pk=event.case).exists():
                 raise NotFound(f"There is no case {event.case}.")
+            if not models.Reply.objects.filter(pk=before.id, case=event.case).exists():
+                raise Conflict(f"Case {event.case} was changed in the meantime.")
             now = models.CaseEvent.objects.filter(case=event.case, action__in=NEWS).count()
             if place is not None and now > place:
                 raise NewsMeanwhile(place, now)
