@@ -190,6 +190,16 @@ def test_an_answer_is_given_from_the_list(browse, company, service):
     assert (reply.text, reply.state.value) == ("Wir sehen nach.", "approved")
 
 
+def test_an_answer_from_the_list_shows_what_is_new_before_it_is_sent(browse, company, service):
+    client = browse("max")
+    place = re.search(r'name="place" value="(\d+)"', client.get(f"/quick/{service[0]}").content.decode())[1]
+    colleague = {"text": "Ist unterwegs.", "then": "send", "place": place}
+    client.post(f"/quick/{service[0]}", colleague, headers=INBOX)
+    answer = client.post(f"/quick/{service[0]}", {**colleague, "text": "Wir sehen nach."}, headers=INBOX)
+    assert answer.headers["Location"] == f"/cases/{service[0]}?since={place}#news"
+    assert [one.state.value for one in company.house.replies.of_case(service[0])] == ["approved", "draft"]
+
+
 def test_an_answer_from_the_list_waits_for_the_second_person(browse, company):
     legal = cases.inbox(CaseFilter(departments=(company.departments["legal"],))).items[0].id
     client = browse("anna", "en")

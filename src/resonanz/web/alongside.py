@@ -27,7 +27,7 @@ def beside(request: HttpRequest, detail: CaseDetail, thread: Sequence[Heard], *,
     loaded = house().casebook.load(number)
     draft = house().composing.of(actor(request), number) if works else None
     return {
-        "place": sum(line.action in NEWS for line in detail.timeline),
+        "place": seen(detail),
         "news": _news(request, detail, thread),
         "typed": draft,
         "writers": _writers(request, number) if works else [],
@@ -41,6 +41,11 @@ def beside(request: HttpRequest, detail: CaseDetail, thread: Sequence[Heard], *,
         "is_merged": detail.case.state is CaseState.MERGED,
         "separable": _separable(detail, thread),
     }
+
+
+def seen(detail: CaseDetail) -> int:
+    """Return how far whoever is shown this has come in the thread (`core.case.place_in`)."""
+    return sum(line.action in NEWS for line in detail.timeline)
 
 
 def _news(request: HttpRequest, detail: CaseDetail, thread: Sequence[Heard]) -> list[Mapping[str, Any]]:

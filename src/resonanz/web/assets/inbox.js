@@ -84,7 +84,11 @@ async function send(address, body, form) {
     const told = await fetch(address, { method: "POST", body });
     const failed = !told.ok;
     const page = new DOMParser().parseFromString(await told.text(), "text/html");
-    if (failed && !page.getElementById("inbox-list")) return say(document.body.dataset.unreachable, "problem");
+    if (!page.getElementById("inbox-list")) {
+      // Another page wants to be read first: what is new in the thread, or who one is.
+      if (!failed && told.redirected) return location.assign(`${told.url}#news`);
+      return say(document.body.dataset.unreachable, "problem");
+    }
     const kept = form.matches("[data-answers]") && page.querySelector("#toasts .problem");
     if (!kept) {
       closeSheets();

@@ -258,13 +258,13 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
             try:
                 messages.success(request, _moved_on(request, made))
             except NewsMeanwhile as trouble:
-                return _with_news(request, case, trouble)
+                return with_news(request, case, trouble)
     if form.errors:
         return _shown(request, case, form)
     return redirect(reverse("case", args=[number]))
 
 
-def _with_news(request: HttpRequest, case: CaseId, trouble: NewsMeanwhile) -> HttpResponse:
+def with_news(request: HttpRequest, case: CaseId, trouble: NewsMeanwhile) -> HttpResponse:
     """Show the case with what is new in its thread; what was written waits there as a draft."""
     messages.warning(request, in_words(trouble))
     return redirect(f"{reverse('case', args=[case])}?since={trouble.place}#news")
@@ -276,7 +276,7 @@ def _moved_on(request: HttpRequest, reply: Reply) -> str:
         desk.submit(actor(request), reply.id)
         return _("The answer waits for approval.")
     if then == "approve":
-        desk.approve(actor(request), reply.id, text=reply.text, place=_place(request))
+        desk.approve(actor(request), reply.id, text=reply.text, place=place(request))
         return _("The answer is approved and on its way.")
     return _("The draft is kept.")
 
@@ -289,9 +289,9 @@ def reply_do(request: HttpRequest, number: int, action: str) -> HttpResponse:
     desk, own = house().reply_desk, actor(request)
     if action == "approve":
         try:
-            after = desk.approve(own, reply, text=_as_sent(seen), place=_place(request))
+            after = desk.approve(own, reply, text=_as_sent(seen), place=place(request))
         except NewsMeanwhile as trouble:
-            return _with_news(request, house().replies.load(reply).case, trouble)
+            return with_news(request, house().replies.load(reply).case, trouble)
     elif action == "edit":
         before = house().replies.load(reply)
         after = desk.edit(own, reply, request.POST.get("text", ""), seen=_as_seen(before, seen))
@@ -303,7 +303,7 @@ def reply_do(request: HttpRequest, number: int, action: str) -> HttpResponse:
     return redirect(reverse("case", args=[after.case]))
 
 
-def _place(request: HttpRequest) -> int | None:
+def place(request: HttpRequest) -> int | None:
     """Return how far the thread had come on the page that somebody sends from (`core.case.place_in`)."""
     return _number(request, "place") if request.POST.get("place") else None
 

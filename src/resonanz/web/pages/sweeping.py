@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from resonanz.app import sweeping
 from resonanz.app.wiring import house
-from resonanz.core.errors import InputRejected, NotFound
+from resonanz.core.errors import InputRejected, NewsMeanwhile, NotFound
 from resonanz.core.ids import CaseId, DepartmentId, UserId
 from resonanz.core.policy import Action, require
 from resonanz.core.reply import ReplyState
@@ -28,6 +28,8 @@ from resonanz.store.relational.selectors import rules
 from resonanz.store.relational.views import CaseFilter
 from resonanz.web import inbox_asked, sweep_words
 from resonanz.web.access import actor, page
+from resonanz.web.alongside import seen
+from resonanz.web.pages.cases import place, with_news
 from resonanz.web.pages.inboxes import department_named, over
 from resonanz.web.trouble import came_from
 
@@ -68,11 +70,15 @@ def quick(request: HttpRequest, number: int) -> HttpResponse:
     detail = stored.case_detail(CaseId(number))
     require(actor(request), Action.WORK_CASE, detail.case.department)
     if request.method == "POST":
-        return _answer(request, detail.case.id, four_eyes=detail.four_eyes)
+        try:
+            return _answer(request, detail.case.id, four_eyes=detail.four_eyes)
+        except NewsMeanwhile as trouble:
+            return with_news(request, detail.case.id, trouble)
     ids = [one.mention for one in detail.mentions][-5:]
     found = house().archive.find(ids)
     context = {
         "detail": detail,
+        "place": seen(detail),
         "thread": [found[one] for one in ids if one in found],
         "limit": house().reply_desk.limit(detail.case.id),
     }
@@ -84,7 +90,7 @@ def _answer(request: HttpRequest, case: CaseId, *, four_eyes: bool) -> HttpRespo
     text = request.POST.get("text", "").replace("\r\n", "\n")
     reply = desk.draft(actor(request), case, text)
     if then == "send" and not four_eyes:
-        reply = desk.approve(actor(request), reply.id, text=reply.text)
+        reply = desk.approve(actor(request), reply.id, text=reply.text, place=place(request))
     elif then == "send":
         reply = desk.submit(actor(request), reply.id)
     told = {
