@@ -34,6 +34,11 @@ class Series:
     shape: str = "bar"
     """bar, stacked on the others, or line; floor and band: a lower bound, and right after it the upper one."""
 
+    @property
+    def total(self) -> int:
+        """Return the sum of a series that counts."""
+        return int(sum(value or 0 for value in self.values))
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

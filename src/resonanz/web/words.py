@@ -18,6 +18,7 @@ from resonanz.core.department import DEFAULT_DEPARTMENTS
 from resonanz.core.understood import RULE, Label
 from resonanz.web import (
     answer_words,
+    dashboard_words,
     deadline_words,
     inbox_words,
     mail_words,
@@ -233,10 +234,12 @@ ALL: Final[Mapping[str, Words]] = {
         **surge_words.AUDIT,
         **TOGETHER_AUDIT,
         **inbox_words.AUDIT,
-        **measure_words.AUDIT, **surge_words.AUDIT,
+        **measure_words.AUDIT,
+        **surge_words.AUDIT,
         **topic_words.AUDIT,
         **notice_words.AUDIT,
         **webhook_words.AUDIT,
+        **dashboard_words.AUDIT,
     },
     "counted": measure_words.COUNTED,
     "lack": measure_words.LACK,

@@ -92,7 +92,7 @@ def _chart(detail: SourceDetail, at: datetime) -> Chart:
         )
     )
     gaps = tuple(gap for gap in detail.gaps if gap.end is None or gap.end > hours[0])
-    return Chart("per-hour", _("What came in per hour"), sum(series[0].values), hours, series, gaps, _("nothing"))
+    return Chart("per-hour", _("What came in per hour"), series[0].total, hours, series, gaps, _("nothing"))
 
 
 def _skip_words(connector: Connector | None, reason: str) -> str:

@@ -91,7 +91,7 @@ def _chart(name: str, title: str, hours: tuple[datetime, ...], gaps: tuple[Any, 
         {code: words.word(code, name) for code in COLOURS[name]},
         lambda code, hour: link(live, since=hour, until=hour + timedelta(hours=1), own="no", **{name: code}),
     )
-    total = sum(sum(one.values) for one in series)
+    total = sum(one.total for one in series)
     return Chart(f"by-{name}", title, total, hours, series, gaps, _("nothing heard"))
 
 
@@ -115,7 +115,7 @@ def _between(groups: list[Group], since: datetime, until: datetime) -> int:
 
 
 def _negative(chart: Chart, since: datetime) -> Mapping[str, Any]:
-    number = sum(sum(one.values) for one in chart.series if one.key == "negative")
+    number = sum(one.total for one in chart.series if one.key == "negative")
     return {
         "number": number,
         "share": round(100 * number / chart.total) if chart.total else 0,
