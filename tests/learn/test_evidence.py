@@ -89,6 +89,52 @@ def test_looking_again_finds_nothing_new(room: Room) -> None:
     assert room.keeper.tick() == 0
 
 
+class Counting(MemoryArchive):
+    """Count how often it is looked through."""
+
+    scans = 0
+
+    def scan(self, *args, **values):
+        self.scans += 1
+        return super().scan(*args, **values)
+
+
+class CountingBook(MemoryNeedBook):
+    """Count how often all is counted anew."""
+
+    recounts = 0
+
+    def recount(self, now):
+        self.recounts += 1
+        super().recount(now)
+
+
+def test_while_nothing_is_heard_hardly_anything_is_asked(room: Room) -> None:
+    archive, book = Counting(), CountingBook(MemoryTellingBook())
+    keeper = EvidenceKeeper(archive=archive, needs=book, likeness=Similar(), clock=room.clock)
+    need = book.add(room.need, NeedEvent(need=NeedId(0), at=NOON, action="written", actor=None))
+    archive.keep([said(number, topics=("rack",)) for number in range(3)])
+    book.put_signpost(Signpost(need=need.id, how=How.TOPIC, value="rack"))
+    keeper.tick()
+    archive.scans = book.recounts = 0
+    for _ in range(120):  # an hour of them
+        room.clock.sleep(30)
+        keeper.tick()
+    assert archive.scans <= 4
+    assert book.recounts <= 12
+
+
+def test_needs_are_compared_with_what_was_said_lately_read_once(room: Room) -> None:
+    archive = Counting()
+    keeper = EvidenceKeeper(archive=archive, needs=room.needs, likeness=Similar(), clock=room.clock)
+    archive.keep([said(number) for number in range(9)])
+    for number, one in enumerate(archive.following(0)[:4]):
+        need = room.needs.add(room.need, NeedEvent(need=NeedId(number), at=NOON, action="written", actor=None))
+        room.needs.put([evidence_of(one, need.id, How.HAND)])
+    keeper.tick()
+    assert archive.scans == 1
+
+
 def test_what_is_similar_is_proposed_and_what_is_not_is_not(room: Room) -> None:
     room.archive.keep(
         [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from resonanz.app.house import House
 from resonanz.core.place import Place
 from resonanz.core.sites import host_of
-from resonanz.measure.place_ranking import Ranked, ranked, window
+from resonanz.measure.place_ranking import FEWEST, Ranked, ranked, window
 
 if TYPE_CHECKING:
     from resonanz.store.relational.selectors.places import PlaceRow
@@ -28,7 +28,8 @@ def proposals(home: House, *, limit: int = 100) -> Sequence[tuple[PlaceRow, Rank
     from resonanz.store.relational.selectors import places
 
     today = home.clock.now().date()
-    rows = {Place(row.kind, row.name): row for row in places.heard_of(window(today)[0])}
+    first, now = window(today)
+    rows = {Place(row.kind, row.name): row for row in places.heard_of(first, now, fewest=FEWEST)}
     found = ranked({place: row.voices for place, row in rows.items()}, today, known=known_names(home))
     return [(rows[one.place], one) for one in found[:limit]]
 

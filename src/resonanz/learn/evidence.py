@@ -6,14 +6,14 @@ learned. So the archive is not followed by its log here but asked again: the las
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from resonanz.core.clock import Clock
 from resonanz.core.heard import Heard
-from resonanz.core.ids import NeedId, QueryId
+from resonanz.core.ids import MentionId, NeedId, QueryId
 from resonanz.core.mention import MentionType
 from resonanz.core.need import OPEN, Evidence, How, Need, NeedKind, Signpost, Standing, person_of
 from resonanz.core.ports import Archive, Likeness, NeedBook
@@ -21,10 +21,14 @@ from resonanz.core.search import Filter
 from resonanz.core.understood import Kind, Voice
 
 OFTEN: Final = timedelta(minutes=1)
+CALM: Final = timedelta(minutes=15)
+"""How often a look is taken while nothing new is heard: topics may have been learned meanwhile."""
 LATELY: Final = timedelta(days=3)
 """How far back a look goes that is taken often."""
 WHOLE: Final = timedelta(days=1)
 """How often all of the archive is looked through."""
+RECOUNTED: Final = timedelta(minutes=5)
+"""How old the numbers of lists grow while nothing comes in; what people do at a desk is counted at once."""
 ALIKE_EVERY: Final = timedelta(minutes=10)
 ALIKE_WITHIN: Final = timedelta(days=120)
 LOOKED_AT: Final = 4_000
@@ -82,21 +86,33 @@ class EvidenceKeeper:
         self._likeness = likeness
         self._clock = clock
         self._compared: dict[NeedId, tuple[int, int]] = {}
-        """Of each need, how much evidence and how much of the archive there was when it was last compared."""
+        """Of each need, which evidence (a hash) and how much of the archive there was when it was last compared."""
         self._compared_at: datetime | None = None
+        self._looked: dict[tuple[NeedId, How, str], int] = {}
+        """Of each signpost, how much of the archive there was when it was last looked for."""
+        self._recounted_at: datetime | None = None
 
     def tick(self) -> int:
         """Do what is due; return how many mentions came in or are proposed."""
         now = self._clock.now()
-        due = [one for one in self._needs.signposts() if one.looked_at is None or now - one.looked_at >= OFTEN]
-        new = sum(self._look(one, now) for one in due)
+        head = self._archive.head()
+        due = [one for one in self._needs.signposts() if self._is_due(one, now, head)]
+        new = sum(self._look(one, now, head) for one in due)
         if self._compared_at is None or now - self._compared_at >= ALIKE_EVERY:
             self._compared_at = now
-            new += sum(self.propose(need) for need in self._needs.alive() if need.state in OPEN)
-        self._needs.recount(now)
+            new += self._compare(head)
+        if new or self._recounted_at is None or now - self._recounted_at >= RECOUNTED:
+            self._needs.recount(now)
+            self._recounted_at = now
         return new
 
-    def _look(self, signpost: Signpost, now: datetime) -> int:
+    def _is_due(self, signpost: Signpost, now: datetime, head: int) -> bool:
+        if signpost.looked_at is None:
+            return True
+        is_calm = self._looked.get((signpost.need, signpost.how, signpost.value)) == head
+        return now - signpost.looked_at >= (CALM if is_calm else OFTEN)
+
+    def _look(self, signpost: Signpost, now: datetime, head: int) -> int:
         whole = signpost.whole_at is None or now - signpost.whole_at >= WHOLE
         asked = _asked(signpost, None if whole else now - LATELY)
         new = 0
@@ -105,22 +121,37 @@ class EvidenceKeeper:
             new += self._needs.gather(said)
         # Noted last: a process that died on the way looks again, and what it found is there already.
         self._needs.put_signpost(replace(signpost, looked_at=now, whole_at=now if whole else signpost.whole_at))
+        self._looked[signpost.need, signpost.how, signpost.value] = head
         return new
 
-    def propose(self, need: Need) -> int:
-        """Propose mentions that are like a need's evidence; return how many are new."""
-        inside = self._needs.evidence(need.id)
-        seen = (len(inside), self._archive.head())
-        if not inside or self._compared.get(need.id) == seen:
-            return 0
+    def _compare(self, head: int) -> int:
+        """Propose what is alike for every open need; return how many are new."""
+        lately: dict[NeedKind, list[Heard]] = {}  # read once for all needs of a kind, and only if one is compared
+        new = 0
+        for need in self._needs.alive():
+            examples = self._examples(need, head) if need.state in OPEN else []
+            if examples:
+                if need.kind not in lately:
+                    lately[need.kind] = list(self._lately(need.kind))
+                new += self._propose(need, examples, lately[need.kind])
+        return new
+
+    def _examples(self, need: Need, head: int) -> list[MentionId]:
+        """Return what says what is similar; nothing where nothing changed since the need was compared."""
+        inside = [one.mention for one in self._needs.evidence(need.id, limit=EXAMPLES)]
+        seen = (hash(tuple(inside)), head)
+        if self._compared.get(need.id) == seen:
+            return []
         self._compared[need.id] = seen
-        waiting = self._needs.evidence(need.id, Standing.PROPOSED)
-        known = {one.mention for one in (*inside, *waiting, *self._needs.evidence(need.id, Standing.OUT))}
-        room = PROPOSED - len(waiting)
-        among = [heard for heard in self._lately(need.kind) if heard.mention.id not in known]
+        return inside
+
+    def _propose(self, need: Need, examples: Sequence[MentionId], lately: Sequence[Heard]) -> int:
+        room = PROPOSED - len(self._needs.evidence(need.id, Standing.PROPOSED, limit=PROPOSED))
+        known = self._needs.known(need.id, [heard.mention.id for heard in lately])
+        among = [heard for heard in lately if heard.mention.id not in known]
         if room <= 0 or not among:
             return 0
-        like = list(self._archive.find([one.mention for one in inside[:EXAMPLES]]).values())
+        like = list(self._archive.find(examples).values())
         near = self._likeness.nearest(like, among, limit=room)
         found = {heard.mention.id: heard for heard in among}
         least = max(LIKE_ENOUGH, LIKE_THE_BEST * max(near.values(), default=0.0))

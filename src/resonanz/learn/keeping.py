@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from resonanz.core.clock import Clock
@@ -26,6 +27,9 @@ from resonanz.core.initiative import (
 from resonanz.core.ports import InitiativeBook, Measures, Notice, Notices
 from resonanz.learn.judging import Variant, Verdicted, Why, snapshot, variants, verdict, written
 from resonanz.learn.reading import SeriesReader
+
+WATCHED: Final = timedelta(hours=1)
+"""How often a kill criterion is asked of the archive; it is about whole days, which change only by what is late."""
 
 
 class InitiativeKeeper:
@@ -52,6 +56,7 @@ class InitiativeKeeper:
         self._zone = ZoneInfo(zone)
         self._version = version
         self._head = head
+        self._watched: dict[InitiativeId, datetime] = {}
 
     def tick(self, judge: Callable[[InitiativeId], object]) -> int:
         """Look at everything under way; hand to `judge` what is to be judged. Return how many those are."""
@@ -121,6 +126,10 @@ class InitiativeKeeper:
             return
         if yesterday < start + timedelta(days=kill.days - 1):
             return
+        now = self._clock.now()
+        if now - self._watched.get(one.id, datetime.min.replace(tzinfo=UTC)) < WATCHED:
+            return
+        self._watched[one.id] = now
         try:
             mean = self._reader.mean(kill.metric, yesterday, kill.days)
         except (InputRejected, NotFound):

@@ -89,7 +89,7 @@ class TellingRounds:
         for channel in waiting:
             if self._is_turn(channel):
                 handed += any(self._hand_out(telling, one) for one in self._tellings.waiting(telling.id, channel))
-        if not waiting and not self._on_the_way(telling):
+        if not waiting and not self._tellings.on_the_way(telling.id):
             self._finish(telling)
         return handed
 
@@ -97,10 +97,6 @@ class TellingRounds:
         last = self._tellings.last_handed(channel)
         pause = timedelta(hours=1) / max(1, min(self._per_hour, rule_for(channel).per_hour))
         return last is None or self._clock.now() - last >= pause
-
-    def _on_the_way(self, telling: Telling) -> bool:
-        people = self._tellings.people(telling.need)
-        return any(one.state is PersonState.HANDED and one.telling == telling.id for one in people)
 
     def _hand_out(self, telling: Telling, told: Told) -> bool:
         reply = self._tellings.reply_of(told.key)

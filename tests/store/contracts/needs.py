@@ -94,6 +94,19 @@ class NeedBookContract:
         assert (new, mentions(needs, rack)) == (3, ["1", "2", "3"])
         assert people_in(needs.evidence(rack.id)) == 2
 
+    def test_the_newest_evidence_can_be_asked_for_alone(self, needs: NeedBook, rack: Need) -> None:
+        needs.gather([evidence(rack, 1), evidence(rack, 2), evidence(rack, 3)])
+        assert [one.mention for one in needs.evidence(rack.id, limit=2)] == ["mastodon:1", "mastodon:2"]
+
+    def test_what_is_known_of_mentions_does_not_ask_how_they_stand(
+        self, needs: NeedBook, rack: Need, other: Need
+    ) -> None:
+        standings = (Standing.IN, Standing.OUT, Standing.PROPOSED)
+        needs.put([evidence(rack, number, standing=one) for number, one in enumerate(standings)])
+        needs.put([evidence(other, 3)])
+        asked = [MentionId(f"mastodon:{number}") for number in (1, 2, 3, 4)]
+        assert needs.known(rack.id, asked) == {"mastodon:1", "mastodon:2"}
+
     def test_gathering_again_changes_nothing(self, needs: NeedBook, rack: Need) -> None:
         needs.gather([evidence(rack, 1)])
         assert needs.gather([evidence(rack, 1), evidence(rack, 1, standing=Standing.PROPOSED)]) == 0
@@ -145,6 +158,16 @@ class NeedBookContract:
         assert (mentions(needs, rack), needs.load(rack.id).erased) == (["2"], 1)
         (line,) = tellings.people(rack.id)
         assert (line.mention, line.state, line.why) == (None, PersonState.CANNOT, Why.ERASED)
+
+    def test_an_answer_is_on_the_way_until_it_arrived(self, tellings: TellingBook, round_: Telling) -> None:
+        tellings.enlist([self.told(round_, 1)])
+        assert not tellings.on_the_way(round_.id)
+        (line,) = tellings.people(round_.need)
+        handed = replace(line, state=PersonState.HANDED, handed_at=NOON)
+        tellings.change_person(line, handed)
+        assert (tellings.on_the_way(round_.id), tellings.on_the_way(round_.id + 1)) == (True, False)
+        tellings.change_person(handed, replace(handed, state=PersonState.TOLD, settled_at=LATER))
+        assert not tellings.on_the_way(round_.id)
 
     def test_a_need_has_one_round_at_a_time(
         self, tellings: TellingBook, rack: Need, round_: Telling, person: UserId

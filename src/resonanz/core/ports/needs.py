@@ -55,8 +55,12 @@ class NeedBook(Protocol):
         """Take a signpost away, what it brought stays; tell whether it was there."""
         ...
 
-    def evidence(self, need: NeedId, standing: Standing = Standing.IN) -> list[Evidence]:
-        """Return the evidence of a need, newest said first; a person is a keyed hash."""
+    def evidence(self, need: NeedId, standing: Standing = Standing.IN, *, limit: int | None = None) -> list[Evidence]:
+        """Return the evidence of a need, or its newest `limit` pieces, newest said first; a person is a keyed hash."""
+        ...
+
+    def known(self, need: NeedId, mentions: Collection[MentionId]) -> frozenset[MentionId]:
+        """Return which of these mentions are in, out or proposed already."""
         ...
 
     def gather(self, evidence: Sequence[Evidence]) -> int:
@@ -130,6 +134,10 @@ class TellingBook(Protocol):
 
     def channels_waiting(self, telling: int) -> list[str]:
         """Return the channels in which anybody waits."""
+        ...
+
+    def on_the_way(self, telling: int) -> bool:
+        """Say whether anybody's answer of a round was handed out and has not arrived yet."""
         ...
 
     def last_handed(self, channel: str) -> datetime | None:

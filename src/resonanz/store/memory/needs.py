@@ -81,10 +81,14 @@ class MemoryNeedBook:
         """Take a signpost away, what it brought stays; tell whether it was there."""
         return self._signposts.pop((need, how, value), None) is not None
 
-    def evidence(self, need: NeedId, standing: Standing = Standing.IN) -> list[Evidence]:
-        """Return the evidence of a need, newest said first."""
+    def evidence(self, need: NeedId, standing: Standing = Standing.IN, *, limit: int | None = None) -> list[Evidence]:
+        """Return the evidence of a need, or its newest pieces, newest said first."""
         found = [one for one in self._evidence.values() if (one.need, one.standing) == (need, standing)]
-        return sorted(found, key=lambda one: one.said_at, reverse=True)
+        return sorted(found, key=lambda one: one.said_at, reverse=True)[:limit]
+
+    def known(self, need: NeedId, mentions: Collection[MentionId]) -> frozenset[MentionId]:
+        """Return which of these mentions are in, out or proposed already."""
+        return frozenset(one.mention for one in self._evidence.values() if one.need == need and one.mention in mentions)
 
     def gather(self, evidence: Sequence[Evidence]) -> int:
         """Store what came by itself; what a person took out stays out. Return how many are newly in or proposed."""

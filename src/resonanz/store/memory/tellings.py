@@ -97,6 +97,10 @@ class MemoryTellingBook:
         found = (one for one in self._people.values() if one.telling == telling)
         return [one for one in found if one.state is PersonState.WAITING]
 
+    def on_the_way(self, telling: int) -> bool:
+        """Say whether anybody's answer of a round was handed out and has not arrived yet."""
+        return any(one.state is PersonState.HANDED for one in self._people.values() if one.telling == telling)
+
     def last_handed(self, channel: str) -> datetime | None:
         """Return when an answer was last handed out in a channel, of whatever round."""
         found = [one.handed_at for one in self._people.values() if one.channel == channel and one.handed_at]

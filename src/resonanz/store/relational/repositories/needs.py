@@ -115,10 +115,19 @@ class StoredNeedBook:
         return bool(gone)
 
     @reachable()
-    def evidence(self, need: NeedId, standing: Standing = Standing.IN) -> list[Evidence]:
-        """Return the evidence of a need, newest said first; a person is a keyed hash."""
+    def evidence(self, need: NeedId, standing: Standing = Standing.IN, *, limit: int | None = None) -> list[Evidence]:
+        """Return the evidence of a need, or its newest pieces, newest said first; a person is a keyed hash."""
         found = models.NeedEvidence.objects.filter(need=need, standing=standing.value)
-        return [evidence_of(row) for row in found.order_by("-said_at", "-pk")]
+        return [evidence_of(row) for row in found.order_by("-said_at", "-pk")[:limit]]
+
+    @reachable()
+    def known(self, need: NeedId, mentions: Collection[MentionId]) -> frozenset[MentionId]:
+        """Return which of these mentions are in, out or proposed already."""
+        found: set[MentionId] = set()
+        for piece in pieces(sorted(mentions)):
+            rows = models.NeedEvidence.objects.filter(need=need, mention__in=piece)
+            found.update(MentionId(one) for one in rows.values_list("mention", flat=True))
+        return frozenset(found)
 
     @reachable()
     def gather(self, evidence: Sequence[Evidence]) -> int:
@@ -169,7 +178,7 @@ class StoredNeedBook:
             for table, name in ((models.NeedEvidence, "mention"), (models.NeedSignpost, "value")):
                 there = table.objects.filter(need=target).values(name)
                 rows = table.objects.filter(need=source)
-                rows.filter(**{f"{name}__in": list(there.values_list(name, flat=True))}).delete()
+                rows.filter(**{f"{name}__in": there}).delete()
                 rows.update(need=target)
             merge_told(source, target)
             erased = _row(source, lock=True).erased

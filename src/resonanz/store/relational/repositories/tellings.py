@@ -119,6 +119,11 @@ class StoredTellingBook:
         return sorted(found.order_by().values_list("channel", flat=True).distinct())
 
     @reachable()
+    def on_the_way(self, telling: int) -> bool:
+        """Say whether anybody's answer of a round was handed out and has not arrived yet."""
+        return models.Told.objects.filter(telling=telling, state=PersonState.HANDED.value).exists()
+
+    @reachable()
     def last_handed(self, channel: str) -> datetime | None:
         """Return when an answer was last handed out in a channel, of whatever round."""
         found: datetime | None = models.Told.objects.filter(channel=channel).aggregate(last=Max("handed_at"))["last"]

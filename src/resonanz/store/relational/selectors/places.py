@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q, Sum
+
 from resonanz.core.errors import NotFound
 from resonanz.core.place import PlaceKind, PlaceState
 from resonanz.store.relational import models
@@ -48,16 +50,22 @@ def place(number: int) -> PlaceRow:
 
 
 @reachable()
-def heard_of(since: date) -> Sequence[PlaceRow]:
-    """Return the places that nobody decided about, and everybody, with their weeks from a Monday on; two queries."""
+def heard_of(since: date, now: date, *, fewest: float) -> Sequence[PlaceRow]:
+    """Return the places that nobody decided about, and everybody, with their weeks from a Monday on; two queries.
+
+    Places with fewer voices than that in the weeks from `now` on are left out: most are named once and never again.
+    """
+    heard = models.PlaceWeek.objects.filter(week__gte=now).order_by().values("place")
+    enough = heard.annotate(recent=Sum("voices")).filter(recent__gte=fewest).values("place")
+    wanted = models.Place.objects.filter(Q(pk__in=enough) | Q(kind=_ALL), state=PlaceState.NEW.value)
     weeks: dict[int, dict[date, float]] = {}
     mentions: dict[int, int] = {}
-    rows = models.PlaceWeek.objects.filter(week__gte=since, place__state=PlaceState.NEW.value)
+    rows = models.PlaceWeek.objects.filter(week__gte=since, place__in=wanted)
     for number, week, voices, said in rows.values_list("place_id", "week", "voices", "mentions").iterator():
         weeks.setdefault(number, {})[week] = voices
         mentions[number] = mentions.get(number, 0) + said
-    found = models.Place.objects.filter(state=PlaceState.NEW.value, weeks__week__gte=since).distinct()
-    return [_row(row, weeks.get(row.pk, {}), mentions.get(row.pk, 0)) for row in found.iterator(chunk_size=2_000)]
+    found = wanted.order_by("pk").iterator(chunk_size=2_000)
+    return [_row(row, weeks.get(row.pk, {}), mentions.get(row.pk, 0)) for row in found]
 
 
 @reachable()
