@@ -31,8 +31,10 @@ from resonanz.learn.needs import Wanted
 from resonanz.measure.reporting.gathering import Ask
 from resonanz.respond.library import Wording
 from resonanz.store.relational import models
+from resonanz.store.relational.actors import actor_of
 from resonanz.store.relational.editing import webhooks
 from resonanz.store.relational.editing.absences import add_absence
+from resonanz.store.relational.editing.dashboards import create_dashboard
 from resonanz.store.relational.editing.departments import set_role
 from resonanz.store.relational.editing.people import Person, create_person
 from resonanz.store.relational.editing.reports import keep_report
@@ -112,6 +114,12 @@ PERMITTED: dict[str, tuple[Asker, object]] = {
     "PUT /departments/{department}/dispatching": (LEAD, {"way": "load"}),
     "POST /moderation/approve": (MEMBER, {"case": 1, "mention": "mastodon:1"}),
     "POST /moderation/hide": (MEMBER, {"case": 1, "mention": "mastodon:1", "reason": "an insult"}),
+    "GET /dashboards": (READER, None),
+    "POST /dashboards": (READER, {"name": "Mine"}),
+    "GET /dashboards/{dashboard}": (READER, None),
+    "PUT /dashboards/{dashboard}": (ADMINISTRATOR, {"name": "Ours", "tiles": [{"metric": "volume"}]}),
+    "DELETE /dashboards/{dashboard}": (ADMINISTRATOR, None),
+    "GET /dashboards/{dashboard}/figures": (READER, None),
     "GET /reports": (READER, None),
     "POST /reports": (MEMBER, {"first": "2026-02-01", "last": "2026-02-28"}),
     "GET /reports/{report}": (READER, None),
@@ -282,6 +290,7 @@ def ids(home: House, chief: Client, service: DepartmentId) -> dict[str, object]:
         **tried(home, service),
         **talked_about(home),
         **reported(home),
+        **arranged(),
         **told(home),
         **meant(home),
         **needed(home, service),
@@ -339,6 +348,12 @@ def reported(home: House) -> dict[str, object]:
     day = NOON.date()
     content = home.gatherer.gather(Ask(template="management", first=day, last=day, zone="UTC"))
     return {"report": keep_report(SYSTEM, Report(lang="en", content=content), NOON).id}
+
+
+def arranged() -> dict[str, object]:
+    """Return a dashboard of the administrator's that everybody sees."""
+    chief = actor_of(models.User.objects.get(username="chief"))
+    return {"dashboard": create_dashboard(chief, "Ours", NOON, shared=True).id}
 
 
 def told(home: House) -> dict[str, object]:

@@ -41,6 +41,9 @@ ARGUMENTS = {
     "topic_do": ["battery", "name"],
     "topic_split": ["battery"],
     "incident_do": [1, "watch"],
+    "answer_do": [1, "confirm"],
+    "criticism_do": [1, "change"],
+    "answer_proposal_do": [1, "dismiss"],
     "need_do": [1, "consider"],
     "need_telling_do": [1, "pause"],
     "department_calendar": ["service"],
@@ -50,6 +53,7 @@ ARGUMENTS = {
     "department_ladder": ["service"],
     "initiative_do": [1, "start"],
     "report_file": [1, "pdf"],
+    "dashboard_do": [1, "up"],
 }
 OPEN = {"language", "hook"}
 

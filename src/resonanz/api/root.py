@@ -13,6 +13,7 @@ from resonanz.api import (
     cases,
     charters,
     criticism,
+    dashboards,
     departments,
     forecasts,
     goals,
@@ -73,6 +74,7 @@ api.add_router("/annotations", goals.notes, tags=["measures"])
 api.add_router("/charters", charters.router, tags=["seriousness"])
 api.add_router("/places", places.router, tags=["seriousness"])
 api.add_router("/ear", places.hearing, tags=["seriousness"])
+api.add_router("/dashboards", dashboards.router, tags=["measures"])
 api.add_router("/reports", reports.router, tags=["reports"])
 api.add_router("/notices", notices.router, tags=["notices"])
 api.add_router("/departments", notices.ladders, tags=["departments"])

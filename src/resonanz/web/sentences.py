@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop as known
 
 from resonanz.web import (
     answer_words,
+    dashboard_words,
     deadline_words,
     inbox_words,
     mail_words,
@@ -143,6 +144,7 @@ WHOLE: Final = (
     *inbox_words.WHOLE,
     *mail_words.WHOLE,
     *measure_words.WHOLE,
+    *dashboard_words.WHOLE,
     *need_words.WHOLE,
     *surge_words.WHOLE,
     *TOGETHER_WHOLE,
@@ -155,6 +157,7 @@ PATTERNS: Final = (
     *INITIATIVE_PATTERNS,
     *answer_words.PATTERNS,
     *measure_words.PATTERNS,
+    *dashboard_words.PATTERNS,
     *need_words.PATTERNS,
     *surge_words.PATTERNS,
     *TOGETHER_PATTERNS,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 from typing import Any, Final
 
 from django import forms
@@ -18,7 +17,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from resonanz.app.wiring import house
 from resonanz.core.errors import InputRejected
-from resonanz.core.metric import Figure, Metric, ReadFrom, Span, Unit
+from resonanz.core.metric import Metric, ReadFrom, Span, Unit
 from resonanz.core.policy import Action
 from resonanz.core.search import By, Filter
 from resonanz.measure.comparing import OF_CASES, SEGMENTS, Segment, difference, segments
@@ -26,13 +25,11 @@ from resonanz.measure.definitions import definition
 from resonanz.measure.examples import EXAMPLES
 from resonanz.store.relational.editing import seriousness as editing
 from resonanz.store.relational.selectors import seriousness as stored
-from resonanz.store.relational.selectors import sources
 from resonanz.web import desks, figures, periods, words
 from resonanz.web.access import actor, may, page
 from resonanz.web.asking import asked
-from resonanz.web.charts import DAY, Change, Chart, Series
-from resonanz.web.charts import days_between as midnights
 from resonanz.web.desks import now
+from resonanz.web.measure_charts import daily_chart
 from resonanz.web.trouble import rejections_at
 
 FRESH: Final = 20
@@ -132,7 +129,7 @@ def measure(request: HttpRequest, name: str) -> HttpResponse:
             "surely": moved.is_sure if moved else None,
             "details": [(key, _detail(key, one, defined.unit)) for key, one in value.details.items()],
             "links": figures.links(metric, reader.parts(metric), span),
-            "chart": _chart(metric, span, value) if defined.by_day else None,
+            "chart": daily_chart(f"measure-{name}", metric, span, value) if defined.by_day else None,
             "axis": figures.axis(defined.unit),
             "segments": [_row(one, span) for one in _segments(metric, span, by)] if by else [],
             "by": by,
@@ -220,41 +217,6 @@ def _detail(key: str, value: float, unit: Unit) -> str:
     if unit is Unit.SECONDS:
         return figures.told(value, unit)
     return figures.told(value, Unit.SHARE) if key.startswith(("share", "of_")) else figures.told(value, Unit.ACTIONS)
-
-
-def _chart(metric: Metric, span: Span, over_all: Figure) -> Chart:
-    zone = timezone.get_current_timezone_name()
-    first, last = timezone.localtime(span.since).date(), timezone.localtime(span.until).date()
-    series = house().measures.daily(metric, first, last, time_zone=zone)
-    begins = midnights(span.since, span.until)
-    parts = house().measures.parts(metric)
-    ends = [*begins[1:], begins[-1] + DAY]
-    whole = next((one for one in reversed(list(parts.values())) if one is not None), None)
-    addresses = tuple(
-        figures.mentions_link(whole, Span(since=begin, until=end))
-        if whole
-        else figures.links(metric, {}, span)["cases"]
-        for begin, end in zip(begins, ends, strict=True)
-    )
-    drawn = tuple(figures.plotted(value, series.unit) for value in series.values)
-    shape = "bar" if series.unit in {Unit.MENTIONS, Unit.PEOPLE, Unit.ACTIONS} else "line"
-    title = figures.defined(metric.name).title
-    unit = figures.axis(series.unit)
-    return Chart(
-        f"measure-{metric.name}",
-        _("%(title)s per day") % {"title": title} + (f" ({unit})" if unit else ""),
-        over_all.numerator if over_all.denominator is None else over_all.denominator,
-        begins,
-        (Series("accent", title, drawn, addresses, shape),),
-        sources.gaps_between(span.since, span.until),
-        _("no value"),
-        step=DAY,
-        changes=tuple(Change(_midnight(note.day), note.text) for note in stored.notes(first, last)),
-    )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())
 
 
 def _notes(span: Span) -> Sequence[stored.Note]:

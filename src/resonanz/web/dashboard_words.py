@@ -1,0 +1,36 @@
+"""The words of dashboards and of what leaves the house as a file: in the trail, and what is wrong with a wish."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as known
+
+AUDIT: Final = {
+    "dashboard_create": _("made a dashboard"),
+    "dashboard_name": _("named a dashboard"),
+    "dashboard_arrange": _("arranged a dashboard"),
+    "dashboard_delete": _("removed a dashboard"),
+    "export": _("took something out as a file"),
+}
+WHOLE: Final = (
+    known("There is no such measure."),
+    known("This measure has no values by day."),
+    known("Choose the number."),
+    known("There is no such query."),
+    known("Remove a tile, or make another one."),
+    known("This tile is no longer there."),
+    known("Only who made a dashboard arranges it."),
+    known("A dashboard belongs to a person."),
+    known("This cannot be done with a dashboard."),
+    known("There is no such list to take out."),
+    known("There is no such form of a file."),
+    known("Choose fewer of them, or use `resonanz export` where Resonanz runs."),
+)
+PATTERNS: Final = (
+    known("A dashboard has at most %(n)s tiles."),
+    known("These are more than %(n)s dashboards."),
+    known("There is no dashboard %(number)s."),
+    known("%(n)s mentions are too many for a page."),
+)

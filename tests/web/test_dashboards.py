@@ -1,0 +1,123 @@
+"""Own dashboards: made, arranged, shared, and looked at."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from resonanz.core.dashboard import MOST_TILES
+from resonanz.store.relational import models
+from resonanz.store.relational.selectors.dashboards import tiles_of
+
+VOLUME = {"metric": "volume", "shape": "number"}
+
+
+@pytest.fixture
+def made(admin):
+    """Return the number of an empty dashboard of the administrator's."""
+    admin.post("/dashboards", {"name": "Monday"})
+    return models.Dashboard.objects.get().pk
+
+
+@pytest.fixture
+def filled(admin, made):
+    """Return the number of a dashboard with a number and a line."""
+    admin.post(f"/dashboards/{made}/arrange", VOLUME | {"channel": "mastodon"})
+    admin.post(f"/dashboards/{made}/arrange", {"metric": "problem_share", "shape": "line"})
+    return made
+
+
+def keys(number):
+    return [tile.key for tile in tiles_of(models.Dashboard.objects.get(pk=number))]
+
+
+def test_a_tile_shows_its_value_its_part_and_the_time_before(browse, filled):
+    text = browse("admin", "en").get(f"/dashboards/{filled}?period=7d").content.decode()
+    assert '<p class="value">24</p>' in text
+    assert "Mastodon" in text
+    assert "Time before" in text
+
+
+def test_a_line_is_drawn_day_by_day(admin, filled):
+    answer = admin.get(f"/dashboards/{filled}?period=7d")
+    charts = [one["chart"] for one in answer.context["tiles"] if one.get("chart")]
+    assert [len(chart.hours) for chart in charts] == [7]
+
+
+@pytest.mark.parametrize(("action", "order"), [("up", [2, 1]), ("down", [1, 2]), ("drop", [1])])
+def test_a_tile_is_arranged_by_a_button(admin, filled, action, order):
+    admin.post(f"/dashboards/{filled}/{action}", {"tile": "2"})
+    assert keys(filled) == order
+
+
+def test_the_button_that_was_pressed_keeps_the_focus(admin, filled):
+    answer = admin.post(f"/dashboards/{filled}/up", {"tile": "2"}, follow=True)
+    assert answer.content.decode().count("autofocus") == 1
+
+
+def test_a_tile_that_somebody_removed_meanwhile_is_said(admin, filled):
+    answer = admin.post(f"/dashboards/{filled}/up", {"tile": "77"}, follow=True)
+    assert "This tile is no longer there." in answer.content.decode()
+
+
+def test_what_has_no_days_is_no_line(admin, made):
+    answer = admin.post(f"/dashboards/{made}/arrange", {"metric": "told_back_rate", "shape": "line"})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (400, ["shape"])
+
+
+def test_a_dashboard_is_full_at_some_time(admin, made):
+    for _ in range(MOST_TILES + 1):
+        admin.post(f"/dashboards/{made}/arrange", VOLUME)
+    assert len(keys(made)) == MOST_TILES
+
+
+def test_what_is_private_is_not_there_for_others(browse, filled):
+    assert browse("lena").get(f"/dashboards/{filled}").status_code == 404
+
+
+def test_what_is_private_is_not_changed_by_others(browse, filled):
+    browse("lena").post(f"/dashboards/{filled}/remove")
+    assert models.Dashboard.objects.filter(pk=filled).exists()
+
+
+def test_what_is_shared_is_seen_by_others_and_arranged_by_its_owner_alone(admin, browse, filled):
+    admin.post(f"/dashboards/{filled}/name", {"name": "Ours", "shared": "on"})
+    reader = browse("rita", "en")
+    assert "shared by" in reader.get(f"/dashboards/{filled}").content.decode()
+    reader.post(f"/dashboards/{filled}/up", {"tile": "2"})
+    assert keys(filled) == [1, 2]
+
+
+def test_a_shared_dashboard_can_be_removed_by_an_administrator(admin, browse):
+    browse("lena").post("/dashboards", {"name": "Loud", "shared": "on"})
+    admin.post(f"/dashboards/{models.Dashboard.objects.get().pk}/remove")
+    assert not models.Dashboard.objects.exists()
+
+
+def test_a_query_that_was_removed_since_is_named_so(admin, company, made):
+    admin.post(f"/dashboards/{made}/arrange", VOLUME | {"query": str(company.query)})
+    models.StandingQuery.objects.filter(pk=company.query).delete()
+    company.house.__dict__.pop("rulebook", None)
+    assert admin.get(f"/dashboards/{made}").status_code == 200
+
+
+def test_a_name_of_markup_stays_text(admin):
+    admin.post("/dashboards", {"name": "<script>alert(1)</script>"})
+    assert "<script>alert" not in admin.get("/dashboards").content.decode()
+
+
+def test_the_list_asks_the_store_as_often_for_many_as_for_one(admin):
+    def asked():
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
+            admin.get("/dashboards")
+        return len(found)
+
+    admin.post("/dashboards", {"name": "One"})
+    asked()
+    few = asked()
+    for number in range(20):
+        admin.post("/dashboards", {"name": f"Number {number}"})
+    assert asked() == few
