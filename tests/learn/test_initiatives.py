@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from resonanz.core.errors import Conflict, InputRejected, NotAllowed
 from resonanz.core.forecast import Guess
+from resonanz.core.ids import InitiativeId
 from resonanz.core.initiative import INITIATIVE, InitiativeState, Kill, Missing, Plan
 from resonanz.core.metric import Metric
 from resonanz.core.policy import Role
@@ -214,3 +217,58 @@ def test_a_handed_in_file_keeps_its_past(room: Room) -> None:
         room.desk.hand_in(OWNER, idea.id, "\n".join(other_past))
     room.desk.hand_in(OWNER, idea.id, "\n".join([*lines, f"{TODAY + timedelta(days=3)},60"]))
     assert room.book.series(idea.id).endswith(",60")
+
+
+def begun_with_a_control(room: Room) -> tuple[InitiativeId, list[str]]:
+    """Return an initiative that began, judged by a file with one control, and the lines of the file."""
+    days = [TODAY + timedelta(days=number - 40) for number in range(40)]
+    lines = ["timestamp,value,calm", *(f"{day},{50 + day.day % 7},{30 + day.day % 5}" for day in days)]
+    idea = room.noted(plan=room.plan(by_file=True, metric=None, controls={}))
+    idea = room.desk.hand_in(OWNER, idea.id, "\n".join(lines))
+    room.desk.back(SPONSOR, idea.id, idea.changed_at)
+    for number in (11, 12, 13):
+        room.forecasting.seal(person(number), idea.id, Guess(0.5, 0.0, 0.2))
+    room.desk.start(OWNER, idea.id)
+    return idea.id, lines
+
+
+def test_what_a_control_was_before_the_start_stays(room: Room) -> None:
+    begun, lines = begun_with_a_control(room)
+    other = [line if number != 5 else line.rpartition(",")[0] + ",99" for number, line in enumerate(lines)]
+    with pytest.raises(InputRejected, match="days before the start"):
+        room.desk.hand_in(OWNER, begun, "\n".join(other))
+
+
+def test_no_control_goes_once_it_has_begun(room: Room) -> None:
+    begun, lines = begun_with_a_control(room)
+    with pytest.raises(InputRejected, match="controls"):
+        room.desk.hand_in(OWNER, begun, "\n".join(line.rpartition(",")[0] for line in lines))
+
+
+def meanwhile(room: Room, monkeypatch: pytest.MonkeyPatch, doing: Callable[[], object]) -> None:
+    """Let somebody do this right before the next change of an initiative is stored."""
+    change = room.book.change
+
+    def late(*given: Any) -> None:
+        monkeypatch.setattr(room.book, "change", change)
+        doing()
+        change(*given)
+
+    monkeypatch.setattr(room.book, "change", late)
+
+
+def test_what_began_in_this_moment_keeps_its_forecasts(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready = room.ready()
+    meanwhile(room, monkeypatch, lambda: room.desk.start(OWNER, ready.id))
+    with pytest.raises(Conflict):
+        room.desk.change(OWNER, ready.id, room.wanted(plan=room.plan(hope=0.01)))
+    assert room.forecasts.number(ready.id) == 3
+
+
+def test_a_file_that_comes_too_late_is_not_kept(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, lines = begun_with_a_control(room)
+    kept = room.book.series(begun)
+    meanwhile(room, monkeypatch, lambda: room.desk.stop(OWNER, begun, "It rained."))
+    with pytest.raises(Conflict):
+        room.desk.hand_in(OWNER, begun, "\n".join([*lines, f"{TODAY + timedelta(days=3)},60,30"]))
+    assert room.book.series(begun) == kept

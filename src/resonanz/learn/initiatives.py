@@ -118,10 +118,12 @@ class InitiativeDesk:
         )
         if _signed(after) != _signed(before):
             after = replace(after, backed_at=None)
+        # The initiative first: one that began in this moment keeps the forecasts that it began with.
+        kept = self._change(actor, before, after, "change")
         if _forecast(after) != _forecast(before):
             self._forecasts.take_back(initiative)
         self._ask_sponsor(after, before.sponsor)
-        return self._settled(self._change(actor, before, after, "change"))
+        return self._settled(kept)
 
     def hand_in(self, actor: Actor, initiative: InitiativeId, text: str) -> Initiative:
         """Keep the file that the initiative is judged by: `timestamp,value,<controls>`.
@@ -140,13 +142,15 @@ class InitiativeDesk:
         earlier = self._book.series(initiative)
         if not before.is_before_start and before.plan.starts_on and earlier is not None:
             _refuse_other_past(read_daily(earlier.splitlines()), given, before.plan.starts_on)
-        self._book.put_series(initiative, text)
-        after = replace(before)
-        if before.is_before_start and earlier not in (None, text):
-            self._forecasts.take_back(initiative)
+        after, changed = before, before.is_before_start and earlier not in (None, text)
+        if changed:
             after = replace(before, backed_at=None, state=INITIATIVE.after(before.state, "change"))
-        digest = sha256(text.encode()).hexdigest()
-        return self._settled(self._change(actor, before, after, "series", detail=digest))
+        # The initiative first: what it refuses, because it began in this moment, must not change its file.
+        kept = self._change(actor, before, after, "series", detail=sha256(text.encode()).hexdigest())
+        if changed:
+            self._forecasts.take_back(initiative)
+        self._book.put_series(initiative, text)
+        return self._settled(kept)
 
     def back(self, actor: Actor, initiative: InitiativeId, seen: datetime) -> Initiative:
         """Sign as the sponsor that one backs it and that it may fail; `seen` is `changed_at` of what was read."""
@@ -310,15 +314,25 @@ def _forecast(initiative: Initiative) -> object:
 
 
 def _refuse_other_past(earlier: Daily, given: Daily, start: date) -> None:
-    def past(daily: Daily) -> list[tuple[date, float]]:
-        return [(day, float(value)) for day, value in zip(daily.days, daily.values, strict=True) if day < start]
-
-    if past(earlier) != past(given):
+    if set(given.controls) != set(earlier.controls):
+        raise InputRejected(
+            "The controls are others than in the file that was there.",
+            place="series",
+            remedy="Keep its columns: what it is compared with was said before the start.",
+        )
+    if _past(earlier, start) != _past(given, start):
         raise InputRejected(
             "The days before the start are others than in the file that was there.",
             place="series",
             remedy="Add newer days only.",
         )
+
+
+def _past(daily: Daily, start: date) -> list[tuple[object, ...]]:
+    """Return the days before the start, each with its value and those of the controls."""
+    columns = [daily.values, *(daily.controls[name] for name in sorted(daily.controls))]
+    rows = zip(daily.days, *([float(value) for value in column] for column in columns), strict=True)
+    return [row for row in rows if row[0] < start]
 
 
 def _somebody(actor: Actor) -> UserId:

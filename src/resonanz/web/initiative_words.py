@@ -110,6 +110,8 @@ WHOLE: Final = (
     known("Say what happened rather than who did it, or keep it on purpose."),
     known("This initiative is not judged by a file."),
     known("The days before the start are others than in the file that was there."),
+    known("The controls are others than in the file that was there."),
+    known("Keep its columns: what it is compared with was said before the start."),
     known("Add newer days only."),
     known("These forecasts are sealed until the initiative is over."),
     known("It is not said yet how it will be judged."),
