@@ -15,7 +15,7 @@ from typing import Final
 from resonanz.core.ids import CaseId, DepartmentId, MentionId, UserId
 from resonanz.core.lifecycle import Lifecycle
 from resonanz.core.mention import Mention
-from resonanz.core.understood import Priority
+from resonanz.core.understood import Kind, Priority
 
 
 class CaseState(StrEnum):
@@ -120,7 +120,8 @@ class CaseEvent:
 def merged(survivor: Case, other: Case) -> Case:
     """Return what a case becomes by taking another one in: whatever of the two waits, waits on; the more urgent counts.
 
-    Raise Conflict where one of them is closed or merged already.
+    Where either is criticism, both are: what has to be decided is not merged away. Raise Conflict where one of them is
+    closed or merged already.
     """
     for one in (survivor, other):
         CASE.after(one.state, "merge")
@@ -130,6 +131,7 @@ def merged(survivor: Case, other: Case) -> Case:
         state=CaseState.OPEN if waits else survivor.state,
         priority=min(survivor.priority, other.priority, key=tuple(reversed(Priority)).index),
         owner=survivor.owner or other.owner,
+        kind=other.kind if other.kind == Kind.CRITICISM.value else survivor.kind,
         mention_count=survivor.mention_count + other.mention_count,
         snoozed_until=None,
     )

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from resonanz.core.ids import CaseId, DepartmentId, MentionId, ReplyId, UserId
+from resonanz.core.criticism import CriticismState
+from resonanz.core.ids import CaseId, CriticismId, DepartmentId, MentionId, ReplyId, UserId
 from resonanz.core.library import Proposed
 from resonanz.core.ports import CriticismBook, Library, Proposals, ReactionBook
 from resonanz.core.reaction import Reaction
@@ -17,6 +18,7 @@ from resonanz.store.relational.repositories.criticism import StoredCriticismBook
 from resonanz.store.relational.repositories.library import StoredLibrary
 from resonanz.store.relational.repositories.proposals import StoredProposals
 from resonanz.store.relational.repositories.reactions import StoredReactions
+from resonanz.store.relational.selectors.criticism import undecided
 from resonanz.store.relational.selectors.reactions import Answered, Split, reaction_figures, reactions_by
 from tests.store.contracts.answering import (
     ASKED,
@@ -118,3 +120,38 @@ def test_erasing_a_mention_takes_it_out_of_examples_proposals_and_who_was_told(
     StoredCasebook().forget([ASKED], NOON)
     tables = (models.LibraryExample, models.LibraryAsked, models.CriticismTold)
     assert [table.objects.filter(mention=MentionId(ASKED)).exists() for table in tables] == [False, False, False]
+
+
+def _merge(other: CaseId, into: CaseId) -> None:
+    casebook = StoredCasebook()
+    casebook.merge(casebook.load(into), casebook.load(other), actor=None, at=NOON)
+
+
+def _decided(case: CaseId) -> CriticismId:
+    row = models.Criticism.objects.create(changed_at=NOON, state=CriticismState.ACCEPTED.value)
+    models.CriticismCase.objects.create(criticism=row, case_id=case)
+    return CriticismId(row.pk)
+
+
+def test_criticism_that_nobody_decided_is_not_merged_away(case: CaseId, other: CaseId) -> None:
+    models.Case.objects.filter(pk=other).update(kind="criticism")
+    _merge(other, into=case)
+    assert [row.case for row in undecided().items] == [case]
+    assert [(one.action, one.kind) for one in StoredCasebook().events(case)][-1] == ("relabel", "criticism")
+
+
+def test_what_was_decided_about_a_merged_case_holds_for_the_one_that_goes_on(case: CaseId, other: CaseId) -> None:
+    models.Case.objects.filter(pk=other).update(kind="criticism")
+    decided = _decided(other)
+    _merge(other, into=case)
+    found = StoredCriticismBook().of_case(case)
+    assert found is not None
+    assert found.id == decided
+    assert undecided().items == ()
+
+
+def test_those_who_criticised_in_a_merged_case_are_still_among_those_to_tell(case: CaseId, other: CaseId) -> None:
+    models.Case.objects.filter(pk__in=[case, other]).update(kind="criticism")
+    decided = _decided(other)
+    _merge(other, into=case)
+    assert StoredCriticismBook().mentions(decided) == [(case, MentionId("mastodon:2"))]

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from resonanz.core.criticism import Criticism, CriticismEvent, CriticismState, Told
 from resonanz.core.errors import Conflict, NotFound
@@ -67,8 +68,12 @@ class StoredCriticismBook:
 
     @reachable()
     def mentions(self, criticism: CriticismId) -> list[tuple[CaseId, MentionId]]:
-        """Return what was said in each of its cases, in the order the cases came and the mentions joined."""
-        found = models.CaseMention.objects.filter(case__criticism__criticism=criticism)
+        """Return what was said in each of its cases, in the order the cases came and the mentions joined.
+
+        What a case brought into another one when they were merged stands there now, and is told as said there.
+        """
+        cases = models.CriticismCase.objects.filter(criticism=criticism).values("case_id")
+        found = models.CaseMention.objects.filter(Q(case__in=cases) | Q(origin__in=cases))
         rows = found.order_by("case__criticism__pk", "pk").values_list("case_id", "mention")
         return [(CaseId(case), MentionId(mention)) for case, mention in rows]
 

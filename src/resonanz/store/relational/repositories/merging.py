@@ -51,11 +51,15 @@ def merge(survivor: Case, other: Case, *, actor: UserId | None, at: datetime) ->
             after.state,
             at,
             priority=RANKS[after.priority],
+            kind=after.kind,
             owner_id=after.owner,
             snoozed_until=None,
             mention_count=models.CaseMention.objects.filter(case=survivor.id).count(),
         )
         _tell(survivor.id, "absorb", at, actor, key=str(other.id))
+        if after.kind != survivor.kind:
+            _tell(survivor.id, "relabel", at, actor, detail=after.kind, kind=after.kind)
+            _bring_decision(other.id, survivor.id)
     return case_of(row)
 
 
@@ -162,8 +166,15 @@ def _store(row: models.Case, state: CaseState, at: datetime, **columns: object) 
     row.refresh_from_db()
 
 
-def _tell(case: CaseId, action: str, at: datetime, actor: UserId | None, *, key: str) -> None:
-    models.CaseEvent.objects.create(case_id=case, at=at, action=action, actor_id=actor, key=key)
+def _bring_decision(other: CaseId, into: CaseId) -> None:
+    """Let what was decided about a criticism hold for the case that goes on for it."""
+    found = models.CriticismCase.objects.filter(case=other).first()
+    if found is not None:
+        models.CriticismCase.objects.get_or_create(case_id=into, defaults={"criticism_id": found.criticism_id})
+
+
+def _tell(case: CaseId, action: str, at: datetime, actor: UserId | None, **columns: str) -> None:
+    models.CaseEvent.objects.create(case_id=case, at=at, action=action, actor_id=actor, **columns)
     models.Case.objects.filter(pk=case).update(stale=F("stale") + 1)
 
 
