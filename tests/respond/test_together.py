@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -229,6 +229,11 @@ def test_a_snooze_ends_by_itself(desk: Desk) -> None:
     desk.clock.sleep(2 * 3600)
     assert desk.snoozing.tick() == 1
     assert desk.casebook.load(case.id).snoozed_until is None
+
+
+def test_nobody_sleeps_until_the_end_of_time(desk: Desk) -> None:
+    with pytest.raises(InputRejected):
+        desk.snoozing.snooze(ADA, desk.case().id, datetime.max.replace(tzinfo=timezone(timedelta(hours=-12))))
 
 
 def test_a_moment_that_is_over_is_no_end_of_a_snooze(desk: Desk) -> None:

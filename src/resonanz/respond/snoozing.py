@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from resonanz.core.case import ENDED, Case, CaseEvent
@@ -20,6 +20,7 @@ from resonanz.core.ports import Audit, Casebook, Entry
 
 UNTIL_SPOKEN: Final = datetime(9000, 1, 1, tzinfo=UTC)
 """Stands for "until the author speaks"."""
+LONGEST: Final = timedelta(days=3 * 366)
 BATCH: Final = 200
 
 
@@ -38,6 +39,10 @@ class SnoozeDesk:
             raise Conflict(f"A case that is {before.state} cannot snooze.")
         if until is not None and until <= self._clock.now():
             raise InputRejected("This moment is over.", place="until", remedy="Choose a later one.")
+        if until is not None and until > self._clock.now() + LONGEST:
+            raise InputRejected(
+                "A case sleeps for at most three years.", place="until", remedy="Choose an earlier moment."
+            )
         detail = "" if until is None else until.astimezone(UTC).isoformat()
         return self._store(actor, before, until or UNTIL_SPOKEN, "snooze", detail)
 

@@ -102,6 +102,7 @@ WHOLE: Final = (
     known("This message went to somebody else."),
     known("This service belongs to somebody else."),
     known("This service is not offered here."),
+    known("An address that names a file is not offered here."),
     known("This is no address of a service that can be told."),
     known("The service did not take it."),
     known("The service's address was encrypted with another key. Enter it again."),

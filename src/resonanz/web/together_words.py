@@ -50,6 +50,8 @@ WHOLE: Final = (
     known("The department owns this case itself."),
     known("Write a note."),
     known("This moment is over."),
+    known("A case sleeps for at most three years."),
+    known("Choose an earlier moment."),
     known("Choose a later one."),
     known("This is no moment."),
     known("Choose a day and a time."),
