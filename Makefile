@@ -34,7 +34,7 @@ postgresql: setup  ## Run the tests of the relational store and of the API on Po
 	@$(BIN)/python scripts/with-postgresql.py $(BIN)/pytest -q tests/store/relational tests/api
 
 slow: setup assets  ## Kill processes, fill disks, fuzz for longer.
-	@$(BIN)/pytest -m slow
+	@$(BIN)/pytest -m 'slow and not peers'
 
 bench: setup  ## Run the benchmarks; each prints a ratio against a named baseline of the same run.
 	@for one in benchmarks/*.py; do echo "== $$one"; $(BIN)/python $$one || exit 1; done
