@@ -57,7 +57,7 @@ class Worker:
             ("webhooks", home.courier.run, 1.0),
             ("asked often", lambda: ask_for_look(home), 3600.0),
             ("criticism", home.criticism_desk.tick, 60.0),
-            ("reactions", home.reaction_keeper.tick, 10.0),
+            ("reactions", home.reaction_keeper.tick, 60.0),
             ("places", home.place_follower.tick, 10.0),
             ("places_pruned", home.place_follower.prune, 3600.0),
             ("retention", lambda: expire(home), 3600.0),
