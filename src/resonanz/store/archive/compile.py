@@ -16,7 +16,7 @@ from typing import Final
 from resonanz.core.search import By, Count, Filter, Mark
 from resonanz.store.archive.buckets import DAY, ERA, HOUR, Stretch
 from resonanz.store.archive.narrowing import Narrowed
-from resonanz.store.archive.schema import ADDED, COLUMNS, NAMES, PLACE, TIMES
+from resonanz.store.archive.schema import ADDED, COLUMNS, NAMES, PLACE, TIMES, UNREAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,9 @@ TABLES: Final = (
     "create table erased (seq bigint not null, erased_at timestamp not null, replaced boolean not null)",
     "create table state (name varchar not null, value bigint not null)",
 )
-_COLUMNS: Final = ", ".join(f"epoch_us({name})" if name in TIMES else f'"{name}"' for name in NAMES)
+_COLUMNS: Final = ", ".join(
+    "null" if name in UNREAD else f"epoch_us({name})" if name in TIMES else f'"{name}"' for name in NAMES
+)
 
 _CHOSEN: Final = "seq in (select seq from chosen) and seq between ? and ?"
 ROWS: Final = f"select {_COLUMNS} from mentions where rowid in (select rowid from mentions where {_CHOSEN})"
@@ -140,8 +142,11 @@ def number(filter: Filter) -> Sql:
 
 
 def extent(filter: Filter) -> Sql:
-    """Return when the first and the last of them were published."""
-    where = _all(_conditions(filter))
+    """Return when the first and the last mention in the time of a filter were published.
+
+    Of its other conditions none is asked: a wider extent does no harm, and this one stands in the file's statistics.
+    """
+    where = _all(_in_time(filter))
     text = f"select epoch_us(min(published_at)), epoch_us(max(published_at)) from mentions{where.text}"
     return Sql(text, where.values)
 
@@ -212,10 +217,7 @@ def _conditions(filter: Filter) -> list[Sql]:
         *_within("kind", filter.kinds),
         *_within("department", filter.departments),
     ]
-    if filter.since is not None:
-        found.append(Sql("published_at >= ?", (_plain(filter.since),)))
-    if filter.until is not None:
-        found.append(Sql("published_at < ?", (_plain(filter.until),)))
+    found += _in_time(filter)
     found += _having("queries", filter.queries)
     found += _having("topics", filter.topics)
     if filter.towards:
@@ -230,6 +232,15 @@ def _conditions(filter: Filter) -> list[Sql]:
         found += [Sql(f"{_SURE[label]} > 0") for label in filter.sure]
         found += [Sql("false")] if filter.nothing else []
     return found + _switches(filter)
+
+
+def _in_time(filter: Filter) -> list[Sql]:
+    found: list[Sql] = []
+    if filter.since is not None:
+        found.append(Sql("published_at >= ?", (_plain(filter.since),)))
+    if filter.until is not None:
+        found.append(Sql("published_at < ?", (_plain(filter.until),)))
+    return found
 
 
 _SURE: Final = {"lang": "lang_sure", "sentiment": "sentiment_sure", "kind": "kind_sure"}

@@ -160,7 +160,7 @@ def _towards(understood: Understood) -> str | None:
 
 
 def to_heard(row: Row) -> Heard:
-    """Return the mention of a row."""
+    """Return the mention of a row; what `schema.UNREAD` names may be missing from it."""
     shown = _decode(row[_SHOWN])
     seq, _key, name, revision, channel, source, kind, published, seen, thread, reply_to = row[:11]
     _handle, _author, followers, is_own, likes, reposts, replies, views, rating, text = row[11:21]

@@ -77,6 +77,8 @@ PLACE: Final = {name: place for place, name in enumerate(NAMES)}
 TIMES: Final = frozenset(name for name, _, arrow in COLUMNS if arrow == _TIME)
 UNDERSTOOD: Final = NAMES[PLACE["lang"] : PLACE["domain"]]
 """The columns that understanding may change later."""
+UNREAD: Final = frozenset({"key", "handle_key", "author_key", "towards", "domain"})
+"""Columns that are only asked for: a mention is put together without them, and some of them are slow to unpack."""
 DERIVED: Final = {"towards": frozenset({"sentiment", "targets"})}
 """Columns that follow from understood values, and from which."""
 
