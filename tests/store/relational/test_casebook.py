@@ -17,11 +17,12 @@ from resonanz.core.errors import Conflict, NotFound, StoreUnavailable
 from resonanz.core.ids import CaseId, DepartmentId, MentionId, UserId
 from resonanz.core.mention import Author
 from resonanz.core.ports import Joining
+from resonanz.core.reply import ReplyState
 from resonanz.core.understood import Understood
 from resonanz.store.relational import models
-from resonanz.store.relational.repositories import StoredCasebook
-from tests.store.contracts.making import NOON, mention
-from tests.store.relational.making import a_department, a_person, cases, opening
+from resonanz.store.relational.repositories import StoredCasebook, StoredReplies
+from tests.store.contracts.making import NOON, judged, mention
+from tests.store.relational.making import a_department, a_person, cases, draft, opening
 
 Together = Callable[[Callable[[], Any], int], list[Any]]
 
@@ -136,6 +137,37 @@ def test_forgetting_takes_the_author_too(casebook: StoredCasebook, department: D
 
 
 @pytest.mark.django_db
+def test_forgetting_takes_what_was_never_sent_to_the_author(casebook: StoredCasebook, department: DepartmentId) -> None:
+    case, author = cases(opening(1, department))[0], a_person()
+    states = (ReplyState.SUBMITTED, ReplyState.DISCARDED, ReplyState.SENT)
+    made = [
+        StoredReplies().add(draft(case, author, f"key-{state}", text="Hello User 1!", state=state)) for state in states
+    ]
+    other = StoredReplies().add(draft(case, author, "other", reply_to=MentionId("mastodon:2")))
+    models.TypedDraft.objects.create(case_id=case, person_id=author, text="Hello User 1", number=1, changed_at=NOON)
+    casebook.forget([MentionId("mastodon:1")], NOON)
+    kept = [StoredReplies().load(one.id) for one in made]
+    assert [(one.state.value, one.text) for one in kept] == [
+        ("discarded", ""), ("discarded", ""), ("sent", "Hello User 1!"),
+    ]  # fmt: skip
+    assert StoredReplies().load(other.id) == other
+    assert not models.TypedDraft.objects.exists()
+    assert casebook.events(case)[-1].action == "reply_discard"
+
+
+@pytest.mark.django_db
+def test_what_is_typed_to_others_stays_when_one_of_them_is_forgotten(
+    casebook: StoredCasebook, department: DepartmentId
+) -> None:
+    case = cases(opening(1, department))[0]
+    spoken = mention(2, thread=MentionId("mastodon:1"))
+    joining = Joining(case=case, mention=spoken, understood=judged(), is_reaction=True)
+    casebook.take_in([], [joining], follower="cases", seq=2, at=NOON)
+    models.TypedDraft.objects.create(case_id=case, person_id=a_person(), text="You", number=1, changed_at=NOON)
+    casebook.forget([MentionId("mastodon:1")], NOON)
+    assert models.TypedDraft.objects.count() == 1
+
+
 def test_forgetting_twice_finds_nothing_the_second_time(casebook: StoredCasebook, department: DepartmentId) -> None:
     (case,) = cases(opening(1, department))
     assert casebook.forget([MentionId("mastodon:1")], NOON) == 1

@@ -13,6 +13,7 @@ from resonanz.core.errors import Conflict, NotFound
 from resonanz.core.ids import CaseId, MentionId, UserId
 from resonanz.core.mention import Mention
 from resonanz.core.ports import Joining, Opening
+from resonanz.core.reply import REPLY, ReplyState
 from resonanz.store.relational import models
 from resonanz.store.relational.reach import pieces, reachable
 from resonanz.store.relational.repositories.intake import take_in
@@ -214,4 +215,19 @@ def _forget(ids: Sequence[MentionId], at: datetime) -> int:
         models.CaseEvent(case_id=row.case_id, at=at, action="removed", actor=None, detail="", mention=row.mention)
         for row in found
     )
-    return models.CaseMention.objects.filter(pk__in=[row.pk for row in found]).update(forgotten=True)
+    models.CaseMention.objects.filter(pk__in=[row.pk for row in found]).update(forgotten=True)
+    _forget_unsent(ids, {row.case_id for row in found}, at)
+    return len(found)
+
+
+def _forget_unsent(ids: Sequence[MentionId], cases: set[int], at: datetime) -> None:
+    """Erase answers to these mentions that were never sent: they may call the author by name, and nobody gets them."""
+    replies = models.Reply.objects.filter(reply_to__in=ids)
+    never = [state.value for state in REPLY.moves["discard"][0]]
+    for row in replies.filter(state__in=never):
+        note(CaseEvent(case=CaseId(row.case_id), at=at, action="reply_discard", actor=None, key=str(row.pk)))
+    replies.filter(state__in=[*never, ReplyState.DISCARDED.value]).update(
+        state=ReplyState.DISCARDED.value, text="", approved_by=None
+    )
+    left = models.CaseMention.objects.filter(case=OuterRef("case"), forgotten=False)
+    models.TypedDraft.objects.filter(~Exists(left), case__in=cases).delete()
