@@ -12,7 +12,7 @@ from resonanz.app import config, wiring
 from resonanz.app.house import House
 from resonanz.core.clock import FixedClock
 from resonanz.core.department import Department
-from resonanz.core.errors import NotAllowed
+from resonanz.core.errors import Conflict, InputRejected, NotAllowed
 from resonanz.core.heard import Heard
 from resonanz.core.ids import DepartmentId, MentionId, UserId, mention_id
 from resonanz.core.mention import Author, Mention, MentionType
@@ -23,6 +23,7 @@ from resonanz.core.reply import ReplyState
 from resonanz.core.telling import PersonState, Telling, TellingState, Why
 from resonanz.learn.needs import Wanted
 from resonanz.store.memory import MemoryArchive
+from resonanz.store.relational import models
 from resonanz.store.relational.editing.departments import create_department, set_role
 from resonanz.store.relational.editing.people import Person, create_person
 from tests.making import NOON, heard
@@ -279,3 +280,43 @@ def test_who_does_not_want_to_be_told_is_not(
     house.telling_desk.refuse(ada, need.id, line.id)
     run_on(house, 3)
     assert MentionId("mastodon:19-0") not in channels.standing
+
+
+def test_who_turns_out_to_have_asked_for_something_else_is_not_told(
+    house: House, channels: Recorder, need: Need, telling: Telling, ada: Actor
+) -> None:
+    mistaken = MentionId("mastodon:19-0")
+    house.need_desk.say(ada, need.id, [mistaken], belongs=False)
+    run_on(house, 3)
+    assert mistaken not in channels.standing
+    (line,) = [one for one in house.tellings.people(need.id) if one.mention == mistaken]
+    assert (line.state, line.why) == (PersonState.LEFT, None)
+
+
+def test_a_need_whose_department_was_closed_does_not_keep_others_from_being_told(
+    house: House, channels: Recorder, need: Need, telling: Telling, ada: Actor, lea: Actor, product: DepartmentId
+) -> None:
+    lost = house.need_desk.write(ada, Wanted(title="A bell", department=product))
+    house.archive.keep([heard("bell", channel="mastodon", author=Author(id="b", name="Bo"))])
+    house.need_desk.say(ada, lost.id, [MentionId("mastodon:bell")], belongs=True)
+    house.need_desk.finish(lea, lost.id, "It rings.")
+    drafted = house.telling_desk.draft(ada, lost.id, {"de": "Sie klingelt."})
+    house.telling_desk.approve(lea, drafted.id, {"de": "Sie klingelt."})
+    models.Need.objects.filter(pk=lost.id).update(department=None)
+    run_on(house, 3)
+    assert len(channels.standing) > 20
+
+
+def test_what_was_decided_stays_owned(house: House, need: Need, ada: Actor) -> None:
+    with pytest.raises(InputRejected, match="answer for what was decided"):
+        house.need_desk.own(ada, need.id, None, None)
+
+
+def test_a_title_that_people_are_told_stays_as_it_was_approved(
+    house: House, need: Need, ada: Actor, lea: Actor
+) -> None:
+    texts = {"de": "Zu „{need}“: Es gibt ihn."}
+    drafted = house.telling_desk.draft(ada, need.id, texts)
+    house.telling_desk.approve(lea, drafted.id, texts)
+    with pytest.raises(Conflict, match="stop the telling"):
+        house.need_desk.edit(ada, need.id, Wanted(title="Buy our new rack"))

@@ -14,7 +14,7 @@ from typing import Final
 from resonanz.core.clock import Clock
 from resonanz.core.errors import Conflict, InputRejected
 from resonanz.core.ids import DepartmentId, MentionId, NeedId, UserId
-from resonanz.core.need import NEED, How, Need, NeedEvent, NeedKind, NeedState, Signpost, Standing
+from resonanz.core.need import NEED, OPEN, How, Need, NeedEvent, NeedKind, NeedState, Signpost, Standing
 from resonanz.core.policy import Action, Actor, require
 from resonanz.core.ports import Archive, Audit, Entry, NeedBook, Rulebook, TellingBook, TopicBook
 from resonanz.core.telling import ALIVE, NOT_BEGUN
@@ -79,11 +79,14 @@ class NeedDesk:
     def edit(self, actor: Actor, need: NeedId, wanted: Wanted) -> Need:
         """Put a need into other words, or say that it is a question."""
         before = self._workable(actor, need)
+        title = _text(wanted.title, "title", longest=LONGEST_TITLE)
+        if title != before.title and self._is_named_in_a_text(before):
+            self._quiet(before)
         return self._change(
             actor,
             before,
             "edit",
-            title=_text(wanted.title, "title", longest=LONGEST_TITLE),
+            title=title,
             asked=_text(wanted.asked, "asked", needed=False),
             kind=wanted.kind,
         )
@@ -92,6 +95,10 @@ class NeedDesk:
         """Say which department and which person own it; who gives it away needs a role where it was."""
         before = self._workable(actor, need)
         room = self._department(department)
+        if room is None and before.state not in OPEN:
+            raise InputRejected(
+                "Somebody has to answer for what was decided.", place="department", remedy="Choose a department."
+            )
         names = {one.id: one.name for one in self._rulebook.departments()}
         detail = names.get(room, "") if room is not None else ""
         return self._change(actor, before, "own", detail, department=room, owner=owner)
@@ -236,6 +243,11 @@ class NeedDesk:
         if before.state is NeedState.MERGED:
             raise Conflict("This was merged into another one: go on there.")
         return before
+
+    def _is_named_in_a_text(self, need: Need) -> bool:
+        """Tell whether people are told its title, so that another one would change what was approved."""
+        rounds = [one for one in self._tellings.of_need(need.id) if one.state in ALIVE]
+        return any("{need}" in text for one in rounds for text in one.texts.values())
 
     def _quiet(self, need: Need) -> None:
         """Refuse while people are being told, because the list would change under the round."""

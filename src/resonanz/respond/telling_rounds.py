@@ -71,7 +71,11 @@ class TellingRounds:
     def tick(self) -> int:
         """Learn what came of answers, hand out whose turn it is; return how many were handed out."""
         self._settle()
-        return sum(self._advance(telling) for telling in self._tellings.running())
+        handed = 0
+        for telling in self._tellings.running():
+            with contextlib.suppress(Conflict):  # changed in this moment, or nobody owns the need: others go on
+                handed += self._advance(telling)
+        return handed
 
     def _settle(self) -> None:
         for told, state, trouble in self._tellings.handed():
@@ -102,6 +106,8 @@ class TellingRounds:
         reply = self._tellings.reply_of(told.key)
         if reply is None:
             need = self._needs.load(telling.need)
+            if told.mention and told.mention not in {one.mention for one in self._needs.evidence(need.id)}:
+                return self._leave_out(told, None)
             heard = self._archive.find([told.mention]).get(told.mention) if told.mention else None
             found = {heard.mention.id: heard} if heard else {}
             why = judged(heard, telling.texts, self._desk.around(need, found))
@@ -115,11 +121,11 @@ class TellingRounds:
             self._tellings.change_person(told, after)
         return True
 
-    def _leave_out(self, told: Told, why: Why) -> bool:
+    def _leave_out(self, told: Told, why: Why | None) -> bool:
+        """Note why somebody cannot be told; without a reason, they were taken out: they did not ask for this."""
+        state = PersonState.CANNOT if why else PersonState.LEFT
         with contextlib.suppress(Conflict):
-            self._tellings.change_person(
-                told, replace(told, state=PersonState.CANNOT, why=why, settled_at=self._clock.now())
-            )
+            self._tellings.change_person(told, replace(told, state=state, why=why, settled_at=self._clock.now()))
         return False
 
     def _answer(self, need: Need, telling: Telling, told: Told, heard: Heard) -> ReplyId:

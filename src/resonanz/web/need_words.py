@@ -138,6 +138,8 @@ WHOLE: Final = (
     known("Nothing was chosen."),
     known("Choose what goes to the new need."),
     known("Nobody owns this yet."),
+    known("Somebody has to answer for what was decided."),
+    known("Choose a department."),
     known("Say first which department answers for it."),
     known("This was merged into another one: go on there."),
     known("People are being told of this now: stop the telling first."),
