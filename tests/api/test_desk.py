@@ -6,6 +6,7 @@ from django.test import Client
 
 from resonanz.app.house import House
 from resonanz.core.policy import Role
+from resonanz.store.relational import models
 from tests.api.conftest import hand_in, record
 
 JSON = "application/json"
@@ -55,6 +56,22 @@ def test_a_reader_looks_and_does_nothing(home: House, chief: Client, client_of, 
 
     assert reader.get(f"/api/v1/cases/{case}").status_code == 200
     assert reader.post(f"/api/v1/cases/{case}/take").status_code == 403
+
+
+def test_a_case_is_assigned_to_whoever_works_in_its_department(
+    home: House, chief: Client, client_of, service: int, legal: int
+) -> None:
+    case = case_of(home, chief)
+    names = {"reader": {service: Role.READER}, "lawyer": {legal: Role.MEMBER}, "member": {service: Role.MEMBER}}
+    for name, roles in names.items():
+        client_of(name, roles=roles)
+    numbers = dict(models.User.objects.values_list("username", "pk"))
+
+    def assign(name: str) -> int:
+        given = {"owner": numbers[name]}
+        return chief.post(f"/api/v1/cases/{case}/assign", given, content_type=JSON).status_code
+
+    assert [assign(name) for name in names] == [422, 422, 200]
 
 
 def test_an_answer_needs_a_channel_that_can_carry_it(home: House, chief: Client) -> None:

@@ -181,6 +181,12 @@ def test_a_note_is_written_from_the_list(browse, company, service):
     assert [company.house.casebook.events(case)[-1].detail for case in service[:2]] == ["Rückruf am Montag"] * 2
 
 
+def test_a_note_from_the_list_calls_colleagues_too(browse, company, service):
+    sweep(browse("max"), "note", service[:2], text="@anna bitte ansehen")
+    told = models.PersonalNotice.objects.filter(person=company.people["anna"], event="mention_colleague")
+    assert sorted(told.values_list("subject", flat=True)) == sorted(f"case:{case}" for case in service[:2])
+
+
 def test_an_answer_is_given_from_the_list(browse, company, service):
     client = browse("max")
     assert "<textarea" in client.get(f"/quick/{service[0]}").content.decode()

@@ -120,6 +120,15 @@ def test_what_a_colleague_does_in_a_case_is_told_once_and_not_to_them(desk, acti
     assert len(found) == len(told)
 
 
+def test_whoever_is_given_a_new_case_is_told_although_nobody_did_it(desk):
+    desk.house.reporter.tick()
+    models.Case.objects.filter(pk=1).update(owner=desk.people["max"])
+    models.CaseEvent.objects.create(case_id=1, at=NOW, action="assign", actor=None)
+    desk.house.reporter.tick()
+    found = models.PersonalNotice.objects.values_list("person__username", "event")
+    assert list(found) == [("max", "case_assigned")]
+
+
 def test_what_was_there_before_anybody_asked_is_not_told(desk):
     models.CaseEvent.objects.create(case_id=1, at=NOW, action="reply_submit", actor_id=desk.people["max"])
     for _ in range(2):

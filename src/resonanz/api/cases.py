@@ -33,6 +33,7 @@ from resonanz.core.errors import InputRejected
 from resonanz.core.ids import CaseId, DepartmentId, UserId
 from resonanz.core.understood import Priority
 from resonanz.store.relational.selectors import cases as selector
+from resonanz.store.relational.selectors.rules import workers
 from resonanz.store.relational.views import ALIVE, CaseFilter
 
 router = Router()
@@ -124,7 +125,12 @@ def take(request: HttpRequest, case: int) -> CaseOut:
 @router.post("/{int:case}/assign", response=CaseOut, summary="Give a case to somebody")
 def assign(request: HttpRequest, case: int, to: AssignIn) -> CaseOut:
     """Assign a case, or give it back to its department."""
-    house().case_desk.assign(actor(request), CaseId(case), None if to.owner is None else UserId(to.owner))
+    own, owner = actor(request), None if to.owner is None else UserId(to.owner)
+    if owner is not None:
+        department = house().casebook.load(CaseId(case)).department
+        if all(one.user != owner for one in workers(department)):
+            raise InputRejected("This person does not work in the department.", place="owner")
+    house().case_desk.assign(own, CaseId(case), owner)
     return _now(case)
 
 

@@ -66,7 +66,7 @@ def _owner(line: CaseLine, event: str) -> Notice | None:
 
 
 _MADE: Final[Mapping[str, Callable[[CaseLine], Notice | None]]] = {
-    "assign": lambda line: _owner(line, "case_assigned") if line.actor is not None else None,
+    "assign": lambda line: _owner(line, "case_assigned"),
     "hand_over": lambda line: _told(line, "case_handed_over"),
     "react": lambda line: _owner(line, "case_reacted"),
     "reply_submit": lambda line: _told(line, "approval_asked"),

@@ -1,7 +1,8 @@
 """Giving new cases to people, where a department wants that: in turn, or to whoever has the fewest.
 
 Nothing is decided when a case is opened. A follower looks for living cases that nobody has owned since they came to
-their department; so a killed process gives none twice, and whoever comes back from leave finds what waited.
+their department; so a killed process gives none twice, and whoever comes back from leave finds what waited. Owners
+are told of it from the case's log (`respond/case_news.py`).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from resonanz.core.case import Case, CaseEvent
 from resonanz.core.clock import Clock
 from resonanz.core.errors import Conflict
 from resonanz.core.ids import UserId
-from resonanz.core.ports import Casebook, DispatchBook, Notice, Notices, Turns
+from resonanz.core.ports import Casebook, DispatchBook, Turns
 
 BATCH: Final = 200
 """Cases of a department in one round."""
@@ -26,10 +27,9 @@ BATCH: Final = 200
 class Dispatcher:
     """Find owners for new cases."""
 
-    def __init__(self, *, casebook: Casebook, book: DispatchBook, notices: Notices, clock: Clock, zone: str) -> None:
+    def __init__(self, *, casebook: Casebook, book: DispatchBook, clock: Clock, zone: str) -> None:
         self._casebook = casebook
         self._book = book
-        self._notices = notices
         self._clock = clock
         self._zone = ZoneInfo(zone)
 
@@ -62,6 +62,5 @@ class Dispatcher:
         event = CaseEvent(case=case.id, at=now, action="assign", actor=None, detail=str(owner))
         with suppress(Conflict):  # somebody was quicker; the next round looks again
             self._casebook.change(case, replace(case, owner=owner, changed_at=now), event)
-            self._notices.tell(Notice(at=now, event="case_assigned", subject=f"case:{case.id}", to=(owner,)))
             return True
         return False

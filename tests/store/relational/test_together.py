@@ -20,7 +20,7 @@ from resonanz.core.reply import Reply, ReplyState
 from resonanz.core.understood import Understood
 from resonanz.respond.dispatching import Dispatcher
 from resonanz.respond.outbox import Outbox
-from resonanz.store.memory import MemoryArchive, MemoryNotices
+from resonanz.store.memory import MemoryArchive
 from resonanz.store.relational import models
 from resonanz.store.relational.editing.absences import add_absence, drop_absence, set_way
 from resonanz.store.relational.repositories import StoredCasebook, StoredReplies
@@ -283,7 +283,7 @@ def team(department: DepartmentId) -> list[UserId]:
 def dispatcher(casebook: Casebook) -> Dispatcher:
     """Return what gives cases to people, in Berlin."""
     book, clock = StoredDispatchBook(), FixedClock(NOON)
-    return Dispatcher(casebook=casebook, book=book, notices=MemoryNotices(), clock=clock, zone="Europe/Berlin")
+    return Dispatcher(casebook=casebook, book=book, clock=clock, zone="Europe/Berlin")
 
 
 def owners(casebook: Casebook, *cases: CaseId) -> list[UserId | None]:

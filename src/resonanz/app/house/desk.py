@@ -63,7 +63,7 @@ class Desk(Topical):
     @cached_property
     def sweep_desk(self) -> SweepDesk:
         """Return what people do with many cases at once."""
-        from resonanz.store.relational.selectors.rules import members
+        from resonanz.store.relational.selectors.rules import workers
 
         return SweepDesk(
             sweeps=self.sweeps,
@@ -74,7 +74,7 @@ class Desk(Topical):
                 self.case_desk_on(casebook),
                 SnoozeDesk(casebook=casebook, audit=self.audit, clock=self.clock),
             ),
-            works_in=lambda user, department: any(one.user == user for one in members(department)),
+            works_in=lambda user, department: any(one.user == user for one in workers(department)),
         )
 
     @cached_property

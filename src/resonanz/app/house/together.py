@@ -76,7 +76,6 @@ class Together(Desk):
         return Dispatcher(
             casebook=self.casebook,
             book=self.dispatch_book,
-            notices=self.notices,
             clock=self.clock,
             zone=self.settings.time_zone,
         )

@@ -60,7 +60,7 @@ def _shown(request: HttpRequest, number: CaseId, form: Draft) -> HttpResponse:
     own = actor(request)
     works = allowed(own, Action.WORK_CASE, detail.case.department)
     thread, more = _thread(detail)
-    members = rules.members(detail.case.department) if works else ()
+    members = rules.workers(detail.case.department) if works else ()
     return render(
         request,
         "pages/case.html",
@@ -190,7 +190,7 @@ def _assign(request: HttpRequest, case: CaseId) -> str:
     chosen = UserId(_number(request, "owner")) if owner else None
     if chosen is not None:
         department = house().casebook.load(case).department
-        if all(member.user != chosen for member in rules.members(department)):
+        if all(member.user != chosen for member in rules.workers(department)):
             raise InputRejected("This person does not work in the department.", place="owner")
     house().case_desk.assign(actor(request), case, chosen)
     return _("Assigned.")

@@ -103,8 +103,10 @@ def _answer(request: HttpRequest, case: CaseId, *, four_eyes: bool) -> HttpRespo
 
 def _note(request: HttpRequest) -> None:
     chosen = _chosen(request)
+    text = request.POST.get("text", "")[:LONGEST_NOTE]
     for case in chosen:
-        house().case_desk.note(actor(request), case, request.POST.get("text", "")[:LONGEST_NOTE])
+        house().case_desk.note(actor(request), case, text)
+        house().calling.call(actor(request), case, text)
     told = ngettext("The note stands in %(n)d case.", "The note stands in %(n)d cases.", len(chosen))
     messages.success(request, told % {"n": len(chosen)})
 

@@ -105,7 +105,7 @@ def _until(request: HttpRequest) -> datetime | None:
     if wanted == "spoken":
         return None
     if wanted == "hours":
-        return local + timedelta(hours=3)
+        return house().clock.now() + timedelta(hours=3)
     days = {"tomorrow": 1, "monday": 7 - local.weekday()}.get(wanted)
     if days is not None:
         return datetime.combine(local.date() + timedelta(days=days), time(8), tzinfo=local.tzinfo)

@@ -81,6 +81,11 @@ def members(department: DepartmentId) -> tuple[MemberRow, ...]:
     )
 
 
+def workers(department: DepartmentId) -> tuple[MemberRow, ...]:
+    """Return who of a department may own its cases: whoever does more there than read; one query."""
+    return tuple(one for one in members(department) if one.role >= Role.MEMBER)
+
+
 def member_row(row: models.Membership) -> MemberRow:
     """Return what somebody is; person and department should have been fetched with it."""
     return MemberRow(
