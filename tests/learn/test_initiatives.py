@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from resonanz.core.policy import Role
 from resonanz.core.search import Filter
 from resonanz.learn.alike import most_alike
 from resonanz.learn.initiatives import named_in
+from resonanz.learn.planning import checked
 from tests.learn.trying import LEGAL, OWNER, SPONSOR, TODAY, Room, person
 
 LACKS = {
@@ -272,3 +273,11 @@ def test_a_file_that_comes_too_late_is_not_kept(room: Room, monkeypatch: pytest.
     with pytest.raises(Conflict):
         room.desk.hand_in(OWNER, begun, "\n".join([*lines, f"{TODAY + timedelta(days=3)},60,30"]))
     assert room.book.series(begun) == kept
+
+
+@pytest.mark.parametrize("field", ["starts_on", "ends_on"])
+@pytest.mark.parametrize("year", [1, 9999])
+def test_a_day_with_none_before_or_after_it_is_refused(field: str, year: int) -> None:
+    with pytest.raises(InputRejected) as refused:
+        checked(Plan(**{field: date(year, 12, 31)}))
+    assert refused.value.place == field

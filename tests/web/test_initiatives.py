@@ -19,7 +19,7 @@ from tests.learn.worlds import World, lived
 from tests.web.company import NOW
 
 PAGES = ["/initiatives", "/initiatives?view=ideas", "/initiatives?view=register&q=answer&kind=answering&year=2026",
-         "/initiatives/new", "/initiatives/1", "/initiatives/1/edit",
+         "/initiatives?view=register&year=99999", "/initiatives/new", "/initiatives/1", "/initiatives/1/edit",
          "/initiatives/1/outlook", "/initiatives/forecasts",
          "/learnings", "/learnings?q=nothing"]  # fmt: skip
 TODAY = NOW.date()

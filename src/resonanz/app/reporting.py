@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import smtplib
 from collections.abc import Mapping
+from datetime import timedelta
 from email.encoders import encode_base64
 from email.mime.base import MIMEBase
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from resonanz.app.jobs import Progress, start
 from resonanz.core.errors import NotFound, TryLater
@@ -116,9 +118,11 @@ def send(home: House, report: Report, recipients: tuple[str, ...]) -> int:
 
 
 def file_name(report: Report, form: str) -> str:
-    """Return what a report is called as a file."""
+    """Return what a report is called as a file, with its first and its last day."""
     content = report.content
-    return f"resonanz-{content.template}-{content.since:%Y-%m-%d}-{content.until:%Y-%m-%d}.{form}"
+    zone = ZoneInfo(content.zone)
+    first, last = content.since.astimezone(zone), (content.until - timedelta(seconds=1)).astimezone(zone)
+    return f"resonanz-{content.template}-{first:%Y-%m-%d}-{last:%Y-%m-%d}.{form}"
 
 
 def _picture(name: str, svg: str) -> MIMEBase:

@@ -16,6 +16,9 @@ from resonanz.core.search import Filter
 LONGEST_TEXT: Final = 10_000
 LONGEST_TRY: Final = 366
 """Days."""
+FIRST_YEAR: Final = 1990
+LAST_YEAR: Final = 9000
+"""Years of a try: there have to be days before and after it."""
 MOST_CONTROLS: Final = 12
 MOST_HOPE: Final = 10.0
 MOST_MONEY: Final = Decimal(10) ** 10
@@ -62,6 +65,9 @@ def sentence(text: str, place: str, *, longest: int = LONGEST_TEXT, needed: bool
 
 
 def _check_times(plan: Plan) -> None:
+    for place, day in (("starts_on", plan.starts_on), ("ends_on", plan.ends_on)):
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise InputRejected("This is no date.", place=place, remedy="Write for example 2026-12-31.")
     if plan.days is None:
         return
     if plan.days < 1:

@@ -32,6 +32,8 @@ VIEWS: Final = {
     "all": tuple(InitiativeState),
 }
 """What a list shows."""
+LAST_YEAR: Final = 9998
+"""The last one that a database can look for: what comes after it has no end."""
 HISTORY: Final = 200
 """Lines of one history that are shown."""
 
@@ -137,7 +139,9 @@ def _found(looked: Looked) -> QuerySet[models.Initiative]:
         found = found.filter(department=looked.department)
     if looked.metric:
         found = found.filter(metric=looked.metric)
-    if looked.year is not None:
+    if looked.year is not None and looked.year > LAST_YEAR:
+        found = found.none()
+    elif looked.year is not None:
         found = found.filter(Q(ended_at__year=looked.year) | Q(ended_at=None, created_at__year=looked.year))
     return found
 
