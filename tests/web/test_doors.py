@@ -54,6 +54,8 @@ ARGUMENTS = {
     "initiative_do": [1, "start"],
     "report_file": [1, "pdf"],
     "dashboard_do": [1, "up"],
+    "export_mentions": ["csv"],
+    "export_list": ["needs"],
 }
 OPEN = {"language", "hook"}
 

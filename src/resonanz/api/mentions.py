@@ -66,7 +66,7 @@ def search(request: HttpRequest, wanted: Annotated[Wanted, Query()]) -> Page[Men
     """Return a page of mentions."""
     actor(request)
     found = house().archive.page(
-        _filter(wanted), limit=max(1, min(wanted.limit, LARGEST_PAGE)), after=cursors.read(wanted.cursor)
+        filter_of(wanted), limit=max(1, min(wanted.limit, LARGEST_PAGE)), after=cursors.read(wanted.cursor)
     )
     return Page[MentionOut](items=[MentionOut.of(one) for one in found.items], next=cursors.written(found.next))
 
@@ -124,7 +124,8 @@ def erase(request: HttpRequest, mention: str) -> Status[None]:
     return Status(204, None)
 
 
-def _filter(wanted: Wanted) -> Filter:
+def filter_of(wanted: Wanted) -> Filter:
+    """Return what is asked as the archive takes it; raise InputRejected."""
     return Filter(
         query=wanted.q,
         since=_aware(wanted.since, "since"),

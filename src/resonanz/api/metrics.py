@@ -23,11 +23,16 @@ router = Router()
 USUAL = timedelta(days=30)
 
 
-class Wanted(Schema):
-    """Over which time and which mentions; every condition that is given must hold."""
+class Time(Schema):
+    """Over which time; the last 30 days where nothing is given."""
 
     since: datetime | None = Field(default=None, alias="from")
     until: datetime | None = Field(default=None, alias="to")
+
+
+class Wanted(Time):
+    """Over which time and which mentions; every condition that is given must hold."""
+
     q: str = ""
     channel: list[str] = Field(default_factory=list)
     source: list[str] = Field(default_factory=list)
@@ -120,7 +125,7 @@ def one(request: HttpRequest, name: str, wanted: Annotated[Wanted, Query()]) -> 
     """Return the value over `from` to `to` (the last 30 days), the one before, and what else is wanted."""
     actor(request)
     measures = house().measures
-    span = _span(wanted)
+    span = span_of(wanted)
     metric = Metric(name=name, filter=_filter(wanted), part=Filter(query=wanted.part) if wanted.part.strip() else None)
     now, before = measures.figure(metric, span), measures.figure(metric, span.before())
     moved = difference(now, before)
@@ -169,7 +174,8 @@ def _days(metric: Metric, span: Span) -> list[DayOut]:
     ]
 
 
-def _span(wanted: Wanted) -> Span:
+def span_of(wanted: Time) -> Span:
+    """Return the time that is asked for, in UTC; raise InputRejected."""
     now = house().clock.now()
     for place, moment in (("from", wanted.since), ("to", wanted.until)):
         if moment is not None and moment.tzinfo is None:

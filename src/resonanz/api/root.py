@@ -15,6 +15,7 @@ from resonanz.api import (
     criticism,
     dashboards,
     departments,
+    exports,
     forecasts,
     goals,
     incidents,
@@ -75,6 +76,7 @@ api.add_router("/charters", charters.router, tags=["seriousness"])
 api.add_router("/places", places.router, tags=["seriousness"])
 api.add_router("/ear", places.hearing, tags=["seriousness"])
 api.add_router("/dashboards", dashboards.router, tags=["measures"])
+api.add_router("/exports", exports.router, tags=["reports"])
 api.add_router("/reports", reports.router, tags=["reports"])
 api.add_router("/notices", notices.router, tags=["notices"])
 api.add_router("/departments", notices.ladders, tags=["departments"])

@@ -12,6 +12,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -100,30 +101,25 @@ def _understood(understood: Understood) -> dict[str, Any]:
     }
 
 
-def write_jsonl(batches: Batches, out: IO[bytes]) -> int:
-    """Write one mention a line, UTF-8; return how many."""
+def stream_jsonl(batches: Batches) -> Iterator[bytes]:
+    """Yield one mention a line, UTF-8, batch by batch."""
     encode = msgspec.json.Encoder().encode_lines
-    number = 0
     for batch in batches:
-        out.write(encode([record(heard) for heard in batch]))
-        number += len(batch)
-    return number
+        yield encode([record(heard) for heard in batch])
 
 
-def write_csv(batches: Batches, out: IO[bytes]) -> int:
-    """Write a header and one mention a row, UTF-8, every text quoted and no formula alive; return how many."""
-    number = 0
-    out.write(_csv([CSV_COLUMNS]))
+def stream_csv(batches: Batches) -> Iterator[bytes]:
+    """Yield a header and one mention a row, UTF-8, every text quoted and no formula alive."""
+    yield csv_rows([CSV_COLUMNS])
     for batch in batches:
-        out.write(_csv(_cells(heard) for heard in batch))
-        number += len(batch)
-    return number
+        yield csv_rows(_cells(heard) for heard in batch)
 
 
-def _csv(rows: Iterable[Iterable[object]]) -> bytes:
+def csv_rows(rows: Iterable[Iterable[object]]) -> bytes:
+    """Return rows of cells as they stand in a file; `cell` makes the cells."""
     text = io.StringIO()
     csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n").writerows(rows)
-    return text.getvalue().encode()
+    return text.getvalue().encode(errors="replace")
 
 
 def _cells(heard: Heard) -> Iterator[object]:
@@ -131,7 +127,7 @@ def _cells(heard: Heard) -> Iterator[object]:
     media = values["media"]
     values |= {"media": media[0] if media else dict.fromkeys(_MEDIA), "links": " ".join(values["links"])}
     flat = dict(_flattened(values))
-    return (_cell(flat[name]) for name in CSV_COLUMNS)
+    return (cell(flat[name]) for name in CSV_COLUMNS)
 
 
 def _flattened(values: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
@@ -142,7 +138,8 @@ def _flattened(values: Mapping[str, Any], before: str = "") -> Iterator[tuple[st
             yield before + name, value
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
+    """Return a value as a cell: times in UTC, lists as JSON, no text alive."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -161,18 +158,41 @@ def defused(text: str) -> str:
     return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 
-def write_parquet(batches: Batches, out: IO[bytes]) -> int:
-    """Write a Parquet file, one row group a batch, compressed; return how many mentions."""
+def stream_parquet(batches: Batches) -> Iterator[bytes]:
+    """Yield a Parquet file, one row group a batch, compressed."""
     import pyarrow as pa  # noqa: PLC0415  60 MB that only this form needs
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    schema = _schema(pa)
-    number = 0
-    with pq.ParquetWriter(out, schema, compression="zstd") as writer:
+    schema, sink = _schema(pa), _Sink()
+    with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
         for batch in batches:
             writer.write_table(pa.Table.from_pylist([record(heard) for heard in batch], schema=schema))
-            number += len(batch)
-    return number
+            yield sink.taken()
+    yield sink.taken()
+
+
+class _Sink(io.RawIOBase):
+    """Be a file of which what was written is taken away."""
+
+    def __init__(self) -> None:
+        self._written = bytearray()
+        self._taken = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any) -> int:  # noqa: ANN401  whatever holds bytes
+        self._written += content
+        return len(content)
+
+    def tell(self) -> int:
+        return self._taken + len(self._written)
+
+    def taken(self) -> bytes:
+        content = bytes(self._written)
+        self._taken += len(content)
+        self._written.clear()
+        return content
 
 
 def _schema(pa: Any) -> pa.Schema:  # noqa: ANN401  the module, loaded late
@@ -202,5 +222,31 @@ def _schema(pa: Any) -> pa.Schema:  # noqa: ANN401  the module, loaded late
     )
 
 
+STREAMS: Final[Mapping[str, Callable[[Batches], Iterator[bytes]]]] = {
+    "jsonl": stream_jsonl,
+    "csv": stream_csv,
+    "parquet": stream_parquet,
+}
+"""By the name of the form; what is yielded, one after the other, is the file."""
+
+
+def write(form: str, batches: Batches, out: IO[bytes]) -> int:
+    """Write a file of one of the forms; return how many mentions."""
+    number = 0
+
+    def counted() -> Iterator[list[Heard]]:
+        nonlocal number
+        for batch in batches:
+            number += len(batch)
+            yield batch
+
+    for piece in STREAMS[form](counted()):
+        out.write(piece)
+    return number
+
+
+write_jsonl: Final[Writer] = partial(write, "jsonl")
+write_csv: Final[Writer] = partial(write, "csv")
+write_parquet: Final[Writer] = partial(write, "parquet")
 WRITERS: Final[Mapping[str, Writer]] = {"jsonl": write_jsonl, "csv": write_csv, "parquet": write_parquet}
 """By the name of the form."""

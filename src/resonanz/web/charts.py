@@ -75,6 +75,7 @@ class Chart:
             "description": self.title,
             "labels": [self._axis(hour) for hour in self.hours],
             "titles": [self._title(hour) for hour in self.hours],
+            "moments": [timezone.localtime(hour).isoformat() for hour in self.hours],
             "nothing": self.nothing,
             "gaps": [pair for pair in (self._covered(gap) for gap in self.gaps) if pair],
             "changes": [{"at": place, "words": words} for place, words in self._marked()],

@@ -26,6 +26,7 @@ WHOLE: Final = (
     known("This cannot be done with a dashboard."),
     known("There is no such list to take out."),
     known("There is no such form of a file."),
+    known("Choose fewer of them."),
     known("Choose fewer of them, or use `resonanz export` where Resonanz runs."),
 )
 PATTERNS: Final = (
@@ -33,4 +34,5 @@ PATTERNS: Final = (
     known("These are more than %(n)s dashboards."),
     known("There is no dashboard %(number)s."),
     known("%(n)s mentions are too many for a page."),
+    known("The list has more than %(n)s rows."),
 )

@@ -6,6 +6,7 @@ import * as echarts from "echarts/core";
 import { BarChart, LineChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
 import { CanvasRenderer } from "echarts/renderers";
+import { chartFile } from "./chart_file.js";
 import { option } from "./chart_option.js";
 
 echarts.use([BarChart, LineChart, AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
@@ -35,6 +36,19 @@ function draw(place) {
   });
   drawn.set(place, chart);
 }
+
+// The numbers are in the page already: no server is asked for them again.
+for (const button of document.querySelectorAll("[data-chart-file]")) button.hidden = false;
+document.addEventListener("htmx:after:swap", () => document.querySelectorAll("[data-chart-file]").forEach((one) => { one.hidden = false; }));
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-chart-file]");
+  const source = button && document.getElementById(button.dataset.chartFile);
+  if (!source) return;
+  const address = URL.createObjectURL(new Blob([chartFile(JSON.parse(source.textContent))], { type: "text/csv" }));
+  const link = Object.assign(document.createElement("a"), { href: address, download: `${button.dataset.chartFile}.csv` });
+  link.click();
+  URL.revokeObjectURL(address);
+});
 
 function look(place) {
   return { colour: (name) => resolved(place, name), font: getComputedStyle(place).fontFamily };
