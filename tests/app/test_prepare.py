@@ -9,9 +9,11 @@ from django.test import RequestFactory
 from resonanz.app.config import settings
 from resonanz.app.house import House
 from resonanz.app.prepare import open_house, prepare
+from resonanz.core.policy import SYSTEM
 from resonanz.store.relational import models
-from resonanz.store.relational.editing.people import add_administrator
+from resonanz.store.relational.editing.people import Person, add_administrator, create_person
 from tests.cli.conftest import home  # noqa: F401  the same house
+from tests.making import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +44,12 @@ def test_where_somebody_signs_in_already_nobody_is_made() -> None:
     add_administrator("ada", "a long enough password 1")
 
     assert prepare(settings()) is None
+
+
+def test_where_only_people_without_rights_are_an_administrator_is_made() -> None:
+    create_person(SYSTEM, Person(username="velofjord-ida", name="Ida Sund"), NOON)
+
+    assert prepare(settings()) is not None
 
 
 def test_tools_make_no_administrator(home: House) -> None:  # noqa: F811

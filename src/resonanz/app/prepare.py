@@ -59,7 +59,7 @@ def _alone(home: Path) -> Iterator[None]:
 def _first_administrator() -> FirstAdministrator | None:
     from resonanz.store.relational.editing.people import add_administrator, anybody
 
-    if anybody():
+    if anybody(FIRST_NAME):
         return None
     password = secrets.token_urlsafe(12)
     add_administrator(FIRST_NAME, password)
