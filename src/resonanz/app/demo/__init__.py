@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import fields
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from resonanz.app.demo.company import MARK, NAME, found_company
 from resonanz.app.demo.needs import write_needs
 from resonanz.app.demo.story import OWN_HANDLE, SOURCES, story
 from resonanz.app.demo.tries import try_something
+from resonanz.app.demo.worked import cases, work
 from resonanz.app.house import House
-from resonanz.core.ids import SourceId, SurgeId
+from resonanz.core.ids import SourceId, SurgeId, UserId
 from resonanz.core.mention import Mention
 from resonanz.core.search import Filter
 from resonanz.core.source import Counts
@@ -53,25 +55,44 @@ def fill(home: House, *, say: Callable[[str], None] = lambda _: None) -> str:
         say("Trying something on purpose")
         tried = try_something(home)
         _remember(home, set(), named=False, initiatives=set(tried.initiatives), people=set(tried.people))
+        say("Working on it")
+        _work(home, tried.people)
     return f"{NAME} is there: {counts.new} mentions are new. `resonanz demo --remove` undoes it."
+
+
+def _work(home: House, staff: Sequence[UserId]) -> None:
+    from resonanz.store.relational.editing.example import calm_notices
+
+    done = work(home, staff, _remembered(home).get("surges", ()))
+    _remember(home, set(), named=False, **{part.name: set(getattr(done, part.name)) for part in fields(done)})
+    calm_notices((int(case.id) for case in cases(home)), home.clock.now())
 
 
 def take_away(home: House) -> str:
     """Remove everything of the example from every store. Return a sentence."""
     from resonanz.app.prepare import prepare
-    from resonanz.store.relational.editing.example import remove_cases, remove_needs, remove_rows, remove_tries
+    from resonanz.store.relational.editing.example import (
+        remove_cases,
+        remove_needs,
+        remove_people,
+        remove_rows,
+        remove_tries,
+        remove_worked,
+    )
     from resonanz.store.relational.editing.surges import watch_anew
 
     prepare(home.settings, first_administrator=False)
     made = _remembered(home)
     remove_needs(made.get("needs", ()))
-    remove_tries(made.get("initiatives", ()), made.get("people", ()))
+    remove_tries(made.get("initiatives", ()))
+    remove_worked(made)
     forgotten = 0
     for batch in home.archive.scan(Filter(sources=tuple(SOURCES.values())), batch=1_000):
         ids = [heard.mention.id for heard in batch]
         remove_cases(ids)
         forgotten += home.forgetting.forget(ids, reason="the example was removed")
     watch_anew(without=[SurgeId(number) for number in made.get("surges", ())])
+    remove_people(made.get("people", ()))
     remove_rows(MARK, OWN_HANDLE, made["departments"], home.clock.now())
     if made["named"]:
         _unname_company(home)
@@ -120,7 +141,7 @@ def _file(home: House) -> Path:
     return home.settings.home / MADE
 
 
-def _remember(home: House, departments: AbstractSet[int], *, named: bool, **numbers: AbstractSet[int]) -> None:
+def _remember(home: House, departments: AbstractSet[int], *, named: bool, **numbers: AbstractSet[int | str]) -> None:
     before = _remembered(home)
     made = {
         **before,
@@ -133,7 +154,7 @@ def _remember(home: House, departments: AbstractSet[int], *, named: bool, **numb
     _file(home).write_text(json.dumps(made), encoding="utf-8")
 
 
-def _remembered(home: House) -> dict[str, list[int]]:
+def _remembered(home: House) -> dict[str, list[Any]]:
     try:
         return dict(json.loads(_file(home).read_text(encoding="utf-8")))
     except FileNotFoundError:

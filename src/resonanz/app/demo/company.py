@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from resonanz.app.demo.story import OWN_HANDLE, SOURCES
+from resonanz.app.demo.story import CONNECTOR, OWN_HANDLE, SOURCES
 from resonanz.app.house import House
 from resonanz.core.department import DEFAULT_DEPARTMENTS, Department, Route, StandingQuery
 from resonanz.core.ids import DepartmentId, QueryId, RouteId, SourceId
@@ -170,7 +170,7 @@ def _sources(home: House) -> None:
     there = {one.name for one in home.sources.all()}
     for name in SOURCES.values():
         if name not in there:
-            wanted = Source(id=SourceId(0), name=name, connector="file", enabled=False)
+            wanted = Source(id=SourceId(0), name=name, connector=CONNECTOR, enabled=False)
             create_source(SYSTEM, wanted, home.clock.now())
 
 

@@ -25,7 +25,10 @@ Item = TypeVar("Item")
 OWN_HANDLE: Final = "velofjord"
 DOMAIN: Final = "demo.example"
 """Reserved for examples: nobody can be linked to by mistake."""
+CONNECTOR: Final = "file"
 SURGE_DAY: Final = 9
+"""Days ago, or the working day before."""
+SATURDAY: Final = 5
 CROWD: Final = 90
 SOURCES: Final = {
     "mastodon": "Velofjord · Mastodon",
@@ -73,7 +76,7 @@ def _surge(now: datetime, zone: str) -> Iterator[_Line]:
         channel = (
             "hackernews" if who in ("nullpointer", "tinkerer", "oldcyclist") else ("mastodon", "bluesky")[number % 2]
         )
-        start = _moment(now, zone, SURGE_DAY, "06:50") + timedelta(minutes=19 * number + _chance(text, 15))
+        start = _moment(now, zone, _surge_day(now, zone), "06:50") + timedelta(minutes=19 * number + _chance(text, 15))
         yield _Line(start, channel, who, f"s{number:03}", "", text)
         for copy in range(_chance(text + "copies", 4)):
             later = start + timedelta(minutes=25 * (copy + 1) + _chance(f"{text}{copy}", 40))
@@ -87,7 +90,7 @@ def _affected(now: datetime, zone: str) -> Iterator[_Line]:
         lang = ("de", "de", "en")[_chance(seed, 3)]
         text = " ".join(_pick(parts[lang], f"{seed}{place}") for place, parts in enumerate((BEGINNINGS, MIDDLES, ENDS)))
         minutes = min(_chance(seed + "t", 600), _chance(seed + "u", 600))
-        at = _moment(now, zone, SURGE_DAY, "07:05") + timedelta(minutes=minutes)
+        at = _moment(now, zone, _surge_day(now, zone), "07:05") + timedelta(minutes=minutes)
         yield _Line(at, ("mastodon", "bluesky")[_chance(seed + "c", 2)], f"stranded{number}", f"c{number:03}", "", text)
 
 
@@ -176,6 +179,12 @@ def _answers(said: list[_Line]) -> Iterator[_Line]:
         wait = timedelta(minutes=35 + _chance(line.id + "wait", 300 if _chance(line.id + "slow", 9) else 2_400))
         lang = "de" if any(word in line.text for word in (" mit ", "ist", "der ", "die ", "Heute")) else "en"
         yield _Line(line.at + wait, line.channel, "us", f"{line.id}a", line.id, _THANKS[lang])
+
+
+def _surge_day(now: datetime, zone: str) -> int:
+    """Return how many days ago the update came: on a working day, as those whom it hit complain."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    return next(day for day in range(SURGE_DAY, SURGE_DAY + 3) if (today - timedelta(days=day)).weekday() < SATURDAY)
 
 
 def _moment(now: datetime, zone: str, days_ago: int, time: str) -> datetime:

@@ -5,8 +5,11 @@ Only what is named is touched: cases of the given mentions, and rows whose name 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from resonanz.core.ids import MentionId
 from resonanz.core.policy import SYSTEM
@@ -27,8 +30,31 @@ def remove_cases(mentions: Sequence[MentionId]) -> int:
             models.CaseEvent.objects.filter(case__in=cases).delete()
             models.CaseMention.objects.filter(case__in=cases).delete()
             models.Case.objects.filter(pk__in=cases).delete()
+            _notices(cases).delete()
             removed += len(cases)
     return removed
+
+
+def calm_notices(cases: Iterable[int], at: datetime) -> None:
+    """Mark what was told of these cases as read: four weeks that never happened are no news to anybody."""
+    with edit():
+        for piece in pieces(list(cases)):
+            _notices(piece).filter(read_at=None).update(read_at=at)
+
+
+def _notices(cases: Iterable[int]) -> QuerySet[models.PersonalNotice]:
+    return models.PersonalNotice.objects.filter(subject__in=[f"case:{number}" for number in cases])
+
+
+def remove_worked(made: Mapping[str, Sequence[Any]]) -> None:
+    """Delete what the example's people wrote: numbers, or keys, by what it is; before their cases and themselves."""
+    with edit():
+        models.Incident.objects.filter(pk__in=made.get("incidents", ())).delete()
+        models.Criticism.objects.filter(pk__in=made.get("criticisms", ())).delete()
+        models.LibraryAnswer.objects.filter(pk__in=made.get("answers", ())).delete()
+        models.Goal.objects.filter(pk__in=made.get("goals", ())).delete()
+        models.Charter.objects.filter(subject__in=made.get("charters", ())).delete()
+        models.Topic.objects.filter(key__in=made.get("topics", ())).delete()
 
 
 def remove_needs(numbers: Sequence[int]) -> None:
@@ -38,10 +64,15 @@ def remove_needs(numbers: Sequence[int]) -> None:
         models.Need.objects.filter(pk__in=numbers).delete()
 
 
-def remove_tries(initiatives: Sequence[int], people: Sequence[int]) -> None:
-    """Delete initiatives with everything of theirs, and the people who exist for them alone."""
+def remove_tries(initiatives: Sequence[int]) -> None:
+    """Delete initiatives with everything of theirs."""
     with edit():
         models.Initiative.objects.filter(pk__in=initiatives).delete()
+
+
+def remove_people(people: Sequence[int]) -> None:
+    """Delete the people who exist for the example alone; after everything that names them."""
+    with edit():
         models.User.objects.filter(pk__in=people).delete()
 
 
