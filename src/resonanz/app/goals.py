@@ -19,6 +19,7 @@ from resonanz.app.house import House
 from resonanz.core.errors import InputRejected
 from resonanz.core.goal import Goal
 from resonanz.core.metric import DailySeries, Figure, Span, Unit
+from resonanz.core.ports import Measures
 from resonanz.learn.daily import numbers_of
 from resonanz.learn.noise import Floats, Mixture, Window, predict
 from resonanz.measure.definitions import definition
@@ -61,13 +62,15 @@ def goal_standings(home: House) -> Sequence[GoalStanding]:
     """Return how every goal stands."""
     from resonanz.store.relational.selectors import seriousness
 
-    return [goal_standing(home, goal) for goal in seriousness.goals()]
+    measures = home.measures.remembering()
+    return [goal_standing(home, goal, measures) for goal in seriousness.goals()]
 
 
-def goal_standing(home: House, goal: Goal) -> GoalStanding:
+def goal_standing(home: House, goal: Goal, measures: Measures | None = None) -> GoalStanding:
     """Return how one goal stands: today, or on its last day."""
+    measures = measures or home.measures
     today = min(_today(home), goal.due_on)
-    figure = value_on(home, goal, today)
+    figure = _value_on(home, goal, today, measures)
     value = None if figure is None else figure.value
     return GoalStanding(
         goal=goal,
@@ -76,17 +79,21 @@ def goal_standing(home: House, goal: Goal) -> GoalStanding:
         degree=None if value is None else goal.degree(value),
         expected=goal.expected(today),
         is_reached=None if value is None else goal.is_reached(value),
-        outlook=_outlook(home, goal, today),
+        outlook=_outlook(home, goal, today, measures),
     )
 
 
 def value_on(home: House, goal: Goal, day: date) -> Figure | None:
     """Return the metric over the goal's window up to and with a day; None where it cannot be read."""
+    return _value_on(home, goal, day, home.measures)
+
+
+def _value_on(home: House, goal: Goal, day: date, measures: Measures) -> Figure | None:
     zone = home.settings.time_zone
     first = day - timedelta(days=goal.window - 1)
     span = Span(since=midnight(first, zone), until=midnight(day + timedelta(days=1), zone))
     try:
-        return home.measures.figure(goal.metric, span)
+        return measures.figure(goal.metric, span)
     except InputRejected:
         return None
 
@@ -95,13 +102,13 @@ def _today(home: House) -> date:
     return home.clock.now().astimezone(ZoneInfo(home.settings.time_zone)).date()
 
 
-def _outlook(home: House, goal: Goal, today: date) -> Outlook | None:
+def _outlook(home: House, goal: Goal, today: date, measures: Measures) -> Outlook | None:
     if today >= goal.due_on or not definition(goal.metric.name).by_day:
         return None
     last = today - timedelta(days=1)  # today is not over
     first = last - timedelta(days=LONGEST - 1)
     try:
-        series = home.measures.daily(goal.metric, first, last, time_zone=home.settings.time_zone)
+        series = measures.daily(goal.metric, first, last, time_zone=home.settings.time_zone)
     except InputRejected:
         return None
     return outlook(goal, series, last)

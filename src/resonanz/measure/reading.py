@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -58,9 +60,15 @@ class Measuring:
     ) -> None:
         self._archive = archive
         self._cases = cases
-        self._rulebook = rulebook
+        self._queries = rulebook.queries
         self._gaps = gaps
         self._elsewhere = elsewhere
+
+    def remembering(self) -> Measuring:
+        """Return one that asks for queries and gaps once, to read many metrics for one page; not to be kept."""
+        one = copy(self)
+        one._queries, one._gaps = cache(self._queries), cache(self._gaps)  # noqa: SLF001  its own
+        return one
 
     def definitions(self) -> Sequence[Definition]:
         """Return what can be measured here, in the order it is shown."""
@@ -70,7 +78,7 @@ class Measuring:
         """Return which mentions are counted under which name; empty for what is not read from mentions."""
         if definition(metric.name).source is not ReadFrom.ARCHIVE:
             return {}
-        return parts_of(metric, self._rulebook.queries())
+        return parts_of(metric, self._queries())
 
     def figure(self, metric: Metric, span: Span) -> Figure:
         """Return the value over a time; raise NotFound or InputRejected."""
