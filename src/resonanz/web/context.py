@@ -76,7 +76,7 @@ GROUPS: Final = (
         _("Measuring"),
         (
             Item("management", _("Management"), "g 3", Action.READ),
-            Item("dashboards", _("Dashboards"), "g 5", Action.READ, ("dashboard",)),
+            Item("dashboards", _("Dashboards"), "g 9", Action.READ, ("dashboard",)),
             Item("reports", _("Reports"), "g 4", Action.READ, ("report",)),
             Item("measures", _("Measures"), "g m", Action.READ, ("measure",)),
             Item("goals", _("Goals"), "g 6", Action.READ, ("goal",)),

@@ -227,6 +227,7 @@ def _shown(one: Reading, span: Span, period: str) -> Mapping[str, Any]:
         chart = replace(chart, title=" · ".join(part for part in (chart.title, shown["under"]) if part))
     return shown | {
         "shown": figures.shown(one.figure),
+        "has_value": one.figure.value is not None,
         "before": figures.shown(one.before) if one.before else None,
         "moved": figures.told_difference(one.moved, unit),
         "surely": one.moved.is_sure if one.moved else None,
