@@ -320,3 +320,10 @@ def test_a_title_that_people_are_told_stays_as_it_was_approved(
     house.telling_desk.approve(lea, drafted.id, texts)
     with pytest.raises(Conflict, match="stop the telling"):
         house.need_desk.edit(ada, need.id, Wanted(title="Buy our new rack"))
+
+
+def test_the_day_that_is_over_is_the_companys(house: House, product: DepartmentId, ada: Actor, lea: Actor) -> None:
+    made = house.need_desk.write(ada, Wanted(title="A bell", department=product))
+    house.clock.sleep(11.5 * 3600)  # half past eleven in the evening in London, the next day in Berlin
+    with pytest.raises(InputRejected, match="This day is over"):
+        house.need_desk.plan(lea, made.id, NOON.date())

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from resonanz.core.clock import Clock
 from resonanz.core.errors import Conflict, InputRejected
@@ -39,7 +40,7 @@ class Wanted:
 class NeedDesk:
     """Do what people do with needs."""
 
-    def __init__(  # noqa: PLR0913  one desk, seven things it needs
+    def __init__(  # noqa: PLR0913  one desk, eight things it needs
         self,
         *,
         needs: NeedBook,
@@ -49,7 +50,9 @@ class NeedDesk:
         topics: TopicBook,
         audit: Audit,
         clock: Clock,
+        zone: str,
     ) -> None:
+        """Make it over the stores; days are those of `zone`."""
         self._needs = needs
         self._tellings = tellings
         self._archive = archive
@@ -57,6 +60,7 @@ class NeedDesk:
         self._topics = topics
         self._audit = audit
         self._clock = clock
+        self._zone = ZoneInfo(zone)
 
     def write(self, actor: Actor, wanted: Wanted) -> Need:
         """Write a need down."""
@@ -112,7 +116,7 @@ class NeedDesk:
     def plan(self, actor: Actor, need: NeedId, until: date, why: str = "") -> Need:
         """Say until when it will be done; again moves the day."""
         before = self._decidable(actor, need)
-        if until < self._clock.now().date():
+        if until < self._clock.now().astimezone(self._zone).date():
             raise InputRejected("This day is over.", place="planned_for", remedy="Choose one that is to come.")
         state, detail = NEED.after(before.state, "plan"), _text(why, "why", needed=False)
         told = f"{until.isoformat()} {detail}".strip()

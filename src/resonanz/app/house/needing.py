@@ -26,6 +26,7 @@ class Needing(Surging):
             topics=self.topics,
             audit=self.audit,
             clock=self.clock,
+            zone=self.settings.time_zone,
         )
 
     @cached_property
