@@ -19,7 +19,8 @@ import httpx2
 
 Found = TypeVar("Found")
 
-READY = 60.0
+READY = 180.0
+"""Seconds; a first start makes the tables, which takes a minute where others use the processors too."""
 FORM_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 PASSWORD = re.compile(r"Sign in as (\S+) with the password (\S+)")
 
