@@ -79,5 +79,5 @@ def test_mentions_and_charts_are_files(board, browse, sign_in):
     page.goto(f"/dashboards/{board}")
     with page.expect_download() as chart:
         page.get_by_role("button", name="CSV").click()
-    assert mentions.value.path().read_text().count("\r\n") == 31
+    assert mentions.value.path().read_bytes().count(b"\r\n") == 31
     assert chart.value.path().read_text().startswith('"moment","')

@@ -36,7 +36,7 @@ def metrics_(request: HttpRequest, time: Annotated[metrics.Time, Query()]) -> Ht
     return whole(made, "metrics.csv", TYPES["csv"])
 
 
-@router.get("/{name}", response={200: bytes}, summary="A list as CSV")
-def list_(request: HttpRequest, name: List) -> HttpResponse:
+@router.get("/{table}", response={200: bytes}, summary="A list as CSV")
+def list_(request: HttpRequest, table: List) -> HttpResponse:
     """Return the whole list, closed cases and retired answers too."""
-    return whole(list_file(house(), actor(request, Action.EXPORT), name), f"{name}.csv", TYPES["csv"])
+    return whole(list_file(house(), actor(request, Action.EXPORT), table), f"{table}.csv", TYPES["csv"])
