@@ -121,6 +121,8 @@ def test_the_description_names_every_noun(home: House, chief: Client) -> None:
     paths = chief.get("/api/v1/openapi.json").json()["paths"]
 
     assert {path.split("/")[3] for path in paths} == {
-        "mentions", "cases", "replies", "sources", "queries", "departments", "routes",
-        "incidents", "moderation", "surges", "topics", "webhooks",
+        "absences", "annotations", "answers", "cases", "charters", "criticism", "dashboards", "departments", "ear",
+        "exports", "forecasts", "goals", "incidents", "initiatives", "inquiries", "mentions", "metrics", "moderation",
+        "needs", "notices", "places", "queries", "reactions", "replies", "reports", "routes", "sources", "surges",
+        "topics", "webhooks",
     }  # fmt: skip

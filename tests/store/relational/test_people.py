@@ -23,9 +23,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_first_administrator_can_sign_in_and_do_everything() -> None:
-    assert not people.anybody()
+    assert not people.anybody("admin")
     number = people.add_administrator("admin", "a long password")
-    assert people.anybody()
+    assert people.anybody("admin")
     user = models.User.objects.get(pk=number)
     assert user.check_password("a long password")
     assert all(allowed(actor_of(user), action) for action in Action)
