@@ -66,3 +66,15 @@ def _node_and_npm() -> tuple[list[str], list[str]]:
 
 def _run(root: Path, command: list[str]) -> None:
     subprocess.run(command, cwd=root, check=True)  # noqa: S603  our own fixed commands
+
+
+def build_here() -> None:
+    """Do the same for a checkout that is installed already: its sources change, its installation does not."""
+    root = Path(__file__).parent
+    _compile_catalogues(root)
+    if _outdated(root):
+        _bundle(root)
+
+
+if __name__ == "__main__":
+    build_here()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random  # noqa: TID251  the same words and moments in every run
 import time
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.peers
 SOON = 60.0
 LOOK = 10.0
 PASSWORD = "a long enough password 1"
-ROUNDS = 50
+ROUNDS = int(os.environ.get("RESONANZ_TEST_ROUNDS", "50"))  # noqa: TID251  how long a run may take
 """Answers on their way while the worker is killed again and again."""
 
 
