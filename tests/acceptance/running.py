@@ -125,7 +125,9 @@ class Running:
 
     def kill(self, name: str) -> None:
         """Kill one of the processes as a power cut would."""
-        os.kill(self.children()[name], signal.SIGKILL)
+        number = until(lambda: self.children().get(name), READY, f"the {name} is there")
+        os.kill(number, signal.SIGKILL)
+        until(lambda: self.children().get(name) != number, READY, f"the {name} is gone")
 
     def log(self) -> str:
         """Return everything that was logged."""
