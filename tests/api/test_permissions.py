@@ -29,7 +29,7 @@ from resonanz.core.surge import Gravity
 from resonanz.core.telling import Told
 from resonanz.learn.needs import Wanted
 from resonanz.measure.reporting.gathering import Ask
-from resonanz.respond.library import Wording
+from resonanz.respond.ready_answers import Wording
 from resonanz.store.relational import models
 from resonanz.store.relational.actors import actor_of
 from resonanz.store.relational.editing import webhooks
@@ -402,7 +402,7 @@ def asked(home: House, service: DepartmentId, case: CaseId) -> dict[str, object]
 def answered(home: House, service: DepartmentId, case: CaseId) -> dict[str, object]:
     """Return an answer of the library, and a criticism that the case belongs to."""
     chief = Actor(id=UserId(1), is_administrator=True)
-    written = home.library_desk.write(chief, Wording(title="Parcels", english="We look.", department=service))
+    written = home.answer_desk.write(chief, Wording(title="Parcels", english="We look.", department=service))
     decided = home.criticism_desk.decide(chief, case, Decision(action="accept", owner=UserId(1)))
     return {"answer": written.id, "criticism": decided.id}
 

@@ -55,7 +55,7 @@ def test_the_example_has_channels_questions_and_a_surge(home: House, shell: Shel
     assert len(days) >= 28
     assert max(days.values()) > 3 * sorted(days.values())[len(days) // 2]
     assert {one.state for one in models.Case.objects.all()} >= {"new", "answered", "closed"}
-    worked = (models.Criticism, models.LibraryAnswer, models.Goal, models.Charter, models.Topic, models.Incident)
+    worked = (models.Criticism, models.KnownAnswer, models.Goal, models.Charter, models.Topic, models.Incident)
     assert [table.__name__ for table in worked if not table.objects.exists()] == []
 
 

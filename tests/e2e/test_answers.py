@@ -13,7 +13,7 @@ from resonanz.core.ids import CaseId, DepartmentId
 from resonanz.core.policy import Actor
 from resonanz.core.reaction import Reaction
 from resonanz.core.reply import ReplyState
-from resonanz.respond.library import Wording
+from resonanz.respond.ready_answers import Wording
 from resonanz.store.relational import models
 from resonanz.store.relational.repositories.reactions import StoredReactions
 
@@ -25,7 +25,7 @@ GERMAN = "Hallo {name}, wir haben nachgesehen. Ihr Anliegen hat die Nummer {case
 def write(company) -> int:
     """Have lena, who leads the service, write and confirm an answer about parcels; return its number."""
     lena = Actor(id=company.people["lena"], is_administrator=True)
-    desk = company.house.library_desk
+    desk = company.house.answer_desk
     said = Wording(
         title="Wo mein Paket ist", asked="Wo bleibt mein Paket?\nSeit Tagen keine Nachricht", german=GERMAN,
         english="Hello {name}, we had a look.", department=DepartmentId(company.departments["service"]),
@@ -55,7 +55,7 @@ def test_one_key_puts_an_answer_of_the_library_into_the_composer(browse, sign_in
     expect(page.locator("#id_text")).to_be_focused()
     page.keyboard.press("Control+Enter")
     expect(page.locator(".toast").first).to_be_visible()
-    assert models.LibraryUse.objects.get().answer_id == number
+    assert models.AnswerUsage.objects.get().answer_id == number
 
 
 def test_criticism_is_decided_by_keyboard_before_its_case_is_closed(browse, sign_in, company, picture):
@@ -98,7 +98,7 @@ def something_of_everything(company) -> tuple[int, int, int]:
         asked_again=False, others=0,
     )  # fmt: skip
     StoredReactions().keep(CaseId(case), [found], now)
-    models.LibraryUse.objects.create(answer_id=answer, version=1, reply=row, at=now, by_id=company.people["max"])
+    models.AnswerUsage.objects.create(answer_id=answer, version=1, reply=row, at=now, by_id=company.people["max"])
     return answer, int(made.id), case
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from resonanz.core.ids import AnswerId
-from resonanz.core.library import Standing
+from resonanz.core.ready_answers import Standing
 from resonanz.store.relational import models
 from tests.web.company import NOW
 
@@ -28,11 +28,11 @@ def written(company, browse) -> AnswerId:
     }
     answer = browse("lena").post("/answers/new", form)
     assert answer.status_code == 302, answer.content.decode()
-    return company.house.library.offered()[0].id
+    return company.house.answer_library.offered()[0].id
 
 
 def of(company, answer):
-    return company.house.library.load(answer)
+    return company.house.answer_library.load(answer)
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -50,13 +50,13 @@ def test_a_case_is_offered_what_fits_with_its_places_filled(written, browse):
 
 def test_a_reply_remembers_what_it_was_written_with(written, browse, company):
     browse("max").post("/cases/1/draft", {"text": "Hallo!", "answer": [str(written), "nonsense"]})
-    use = models.LibraryUse.objects.get()
+    use = models.AnswerUsage.objects.get()
     assert (use.answer_id, use.reply.text) == (written, "Hallo!")
 
 
 def test_an_answer_that_was_used_knows_what_it_answered(written, browse, company):
     browse("max").post("/cases/1/draft", {"text": "Hallo!", "answer": str(written)})
-    assert company.house.library.examples([written]) == {written: ["mastodon:social.example/0"]}
+    assert company.house.answer_library.examples([written]) == {written: ["mastodon:social.example/0"]}
 
 
 def test_a_placeholder_that_nothing_fills_is_refused(company, browse):
@@ -116,7 +116,7 @@ def test_a_placeholder_in_use_stays(written, browse, company):
     form = {"title": "Paket", "department": company.departments["service"], "german": "{phone}", "seen": "1"}
     browse("max").post(f"/answers/{written}/edit", form)
     browse("lena").post("/answers/placeholders", {"drop": "phone"})
-    assert [one.name for one in company.house.library.own_places()] == ["phone"]
+    assert [one.name for one in company.house.answer_library.own_places()] == ["phone"]
 
 
 @pytest.mark.parametrize("wanted", [("/answers?q=PAKET", True), ("/answers?q=Rechnung", False)])

@@ -43,7 +43,7 @@ def quiet(house):
 
 
 def titles() -> list[tuple[str, int]]:
-    return list(models.LibraryProposal.objects.filter(state="open").values_list("words", "people"))
+    return list(models.AnswerProposal.objects.filter(state="open").values_list("words", "people"))
 
 
 def test_what_enough_people_ask_is_proposed_with_their_words(quiet):
@@ -69,26 +69,26 @@ def test_looking_again_proposes_nothing_twice(quiet):
 def test_one_click_writes_the_answer_with_its_examples(quiet, company_browser):
     asks(quiet, ASKED)
     quiet.house.asked_often.look(people=5)
-    number = models.LibraryProposal.objects.get().pk
+    number = models.AnswerProposal.objects.get().pk
     answer = company_browser("lena").post(f"/answers/proposals/{number}/write")
-    made = quiet.house.library.offered()[0]
+    made = quiet.house.answer_library.offered()[0]
     assert answer.headers["Location"] == f"/answers/{made.id}/edit"
     assert made.confirmed_at is None
-    assert len(quiet.house.library.examples([made.id], each=9)[made.id]) == 5
+    assert len(quiet.house.answer_library.examples([made.id], each=9)[made.id]) == 5
 
 
 def test_what_has_an_answer_is_proposed_no_longer(quiet, company_browser):
     asks(quiet, ASKED)
     quiet.house.asked_often.look(people=5)
-    company_browser("lena").post(f"/answers/proposals/{models.LibraryProposal.objects.get().pk}/write")
+    company_browser("lena").post(f"/answers/proposals/{models.AnswerProposal.objects.get().pk}/write")
     assert quiet.house.asked_often.look(people=5) == 0
 
 
 def test_what_was_put_aside_stays_aside(quiet, company_browser):
     asks(quiet, ASKED)
     quiet.house.asked_often.look(people=5)
-    company_browser("lena").post(f"/answers/proposals/{models.LibraryProposal.objects.get().pk}/dismiss")
-    assert (quiet.house.asked_often.look(people=5), models.LibraryAnswer.objects.count()) == (0, 0)
+    company_browser("lena").post(f"/answers/proposals/{models.AnswerProposal.objects.get().pk}/dismiss")
+    assert (quiet.house.asked_often.look(people=5), models.KnownAnswer.objects.count()) == (0, 0)
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

@@ -83,19 +83,19 @@ class Growing:
     def _answering(self) -> None:
         number, who, room = self._number, self._who, self._room
         case = self._cases[number]
-        answer = models.LibraryAnswer.objects.create(
+        answer = models.KnownAnswer.objects.create(
             department_id=room, title=f"Answer {number}", german="Hallo", english="Hello", owner_id=who,
             confirm_by=NOW.date() + timedelta(days=9), confirmed_at=NOW, confirmed_by_id=who, changed_at=NOW,
         )  # fmt: skip
-        first = models.LibraryAnswer.objects.order_by("pk")[0]
-        models.LibraryVersion.objects.create(
+        first = models.KnownAnswer.objects.order_by("pk")[0]
+        models.AnswerVersion.objects.create(
             answer=first, version=number + 1, title="Answer", asked="", german="", english="", at=NOW, by_id=who
         )
-        models.LibraryExample.objects.create(answer=first, mention=mention_id(number))
-        proposal = models.LibraryProposal.objects.create(
+        models.AnswerExample.objects.create(answer=first, mention=mention_id(number))
+        proposal = models.AnswerProposal.objects.create(
             words=f"Where {number}", lang="de", department_id=room, people=9, found_at=NOW
         )
-        models.LibraryAsked.objects.create(proposal=proposal, mention=mention_id(number))
+        models.AnswerAsked.objects.create(proposal=proposal, mention=mention_id(number))
         criticism = models.Criticism.objects.create(
             title=f"Price {number}", department_id=room, state="accepted", owner_id=who, reason="True.",
             decided_by_id=who, decided_at=NOW, changed_at=NOW,
@@ -112,7 +112,7 @@ class Growing:
             reply=reply, sent_at=NOW, channel=f"channel{number}", department=room, looked_at=NOW, settled=True,
             asked=True, came_back=True, before="negative", after="positive", change=1,
         )  # fmt: skip
-        models.LibraryUse.objects.create(answer=answer, version=1, reply=reply, at=NOW, by_id=who)
+        models.AnswerUsage.objects.create(answer=answer, version=1, reply=reply, at=NOW, by_id=who)
         models.PersonalNotice.objects.create(
             person_id=self._company.people["admin"], event="case_assigned", subject=f"case:{case.pk}", department=room,
             at=NOW, key=f"line:{number}",

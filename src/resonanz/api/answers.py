@@ -13,9 +13,9 @@ from resonanz.api.words import chosen
 from resonanz.app.wiring import house
 from resonanz.core.errors import NotFound
 from resonanz.core.ids import AnswerId, CaseId, DepartmentId, ReplyId, UserId
-from resonanz.core.library import Standing
-from resonanz.respond.library import Suggestion, Wording
-from resonanz.store.relational.selectors import library as selector
+from resonanz.core.ready_answers import Standing
+from resonanz.respond.ready_answers import Suggestion, Wording
+from resonanz.store.relational.selectors import ready_answers as selector
 from resonanz.store.relational.views.answering import AnswerRow
 
 router = Router()
@@ -161,7 +161,7 @@ def answers(  # noqa: PLR0913, PLR0917  one parameter a filter
         retired=retired,
     )
     rows = selector.answers(
-        asked, house().library_desk.today, after=cursor or None, limit=max(1, min(limit, LARGEST_PAGE))
+        asked, house().answer_desk.today, after=cursor or None, limit=max(1, min(limit, LARGEST_PAGE))
     )
     return Page[AnswerOut](items=[AnswerOut.of(row) for row in rows.items], next=rows.next)
 
@@ -169,14 +169,14 @@ def answers(  # noqa: PLR0913, PLR0917  one parameter a filter
 @router.post("", response=AnswerOut, summary="Write an answer")
 def write(request: HttpRequest, wanted: AnswerIn) -> AnswerOut:
     """Write an answer; nobody has confirmed it yet."""
-    return _now(house().library_desk.write(actor(request), wanted.wording()).id)
+    return _now(house().answer_desk.write(actor(request), wanted.wording()).id)
 
 
 @router.get("/fitting/{int:case}", response=FittingOut, summary="What fits a case, and what was answered before")
 def fitting(request: HttpRequest, case: int) -> FittingOut:
     """Return what a case is offered, the best first."""
     actor(request)
-    desk = house().library_desk
+    desk = house().answer_desk
     earlier = [
         EarlierOut(mention=one.asked.mention.id, case=one.case, text=one.text, score=one.score)
         for one in desk.earlier(CaseId(case))
@@ -194,35 +194,35 @@ def one(request: HttpRequest, answer: int) -> AnswerOut:
 @router.put("/{int:answer}", response=AnswerOut, summary="Change an answer")
 def edit(request: HttpRequest, answer: int, wanted: AnswerIn) -> AnswerOut:
     """Change an answer; where its words change, a version is added and its confirmation is gone."""
-    house().library_desk.edit(actor(request), AnswerId(answer), wanted.wording(), seen=wanted.seen)
+    house().answer_desk.edit(actor(request), AnswerId(answer), wanted.wording(), seen=wanted.seen)
     return _now(answer)
 
 
 @router.post("/{int:answer}/confirm", response=AnswerOut, summary="Stand behind an answer until a day")
 def confirm(request: HttpRequest, answer: int, said: ConfirmIn) -> AnswerOut:
     """Confirm an answer as it reads; its owner and leads may."""
-    house().library_desk.confirm(actor(request), AnswerId(answer), said.until, seen=said.seen)
+    house().answer_desk.confirm(actor(request), AnswerId(answer), said.until, seen=said.seen)
     return _now(answer)
 
 
 @router.post("/{int:answer}/retire", response=AnswerOut, summary="Offer an answer no longer")
 def retire(request: HttpRequest, answer: int) -> AnswerOut:
     """Retire an answer; what was written with it stays."""
-    house().library_desk.retire(actor(request), AnswerId(answer), retired=True)
+    house().answer_desk.retire(actor(request), AnswerId(answer), retired=True)
     return _now(answer)
 
 
 @router.post("/{int:answer}/bring-back", response=AnswerOut, summary="Offer a retired answer again")
 def bring_back(request: HttpRequest, answer: int) -> AnswerOut:
     """Offer an answer again."""
-    house().library_desk.retire(actor(request), AnswerId(answer), retired=False)
+    house().answer_desk.retire(actor(request), AnswerId(answer), retired=False)
     return _now(answer)
 
 
 @router.post("/{int:answer}/uses", response=UsedOut, summary="Say that a reply was written with it")
 def use(request: HttpRequest, answer: int, said: UseIn) -> UsedOut:
     """Remember a use, once a reply."""
-    return UsedOut(new=bool(house().library_desk.used(actor(request), ReplyId(said.reply), [AnswerId(answer)])))
+    return UsedOut(new=bool(house().answer_desk.used(actor(request), ReplyId(said.reply), [AnswerId(answer)])))
 
 
 @router.get("/{int:answer}/versions", response=Page[VersionOut], summary="What an answer was, newest first")
@@ -239,12 +239,12 @@ def versions(request: HttpRequest, answer: int, cursor: str | None = None, limit
 @router.post("/{int:answer}/versions/{int:version}/restore", response=AnswerOut, summary="Use earlier words again")
 def restore(request: HttpRequest, answer: int, version: int) -> AnswerOut:
     """Give an answer the words of one of its versions."""
-    house().library_desk.restore(actor(request), AnswerId(answer), version)
+    house().answer_desk.restore(actor(request), AnswerId(answer), version)
     return _now(answer)
 
 
 def _now(answer: int) -> AnswerOut:
-    row = selector.answer_row(AnswerId(answer), house().library_desk.today)
+    row = selector.answer_row(AnswerId(answer), house().answer_desk.today)
     if row is None:
         raise NotFound(f"There is no answer {answer}.")
     return AnswerOut.of(row)

@@ -145,14 +145,14 @@ def _initiatives(_home: House) -> Table:
 
 
 def _answers(home: House) -> Table:
-    from resonanz.store.relational.selectors import library
+    from resonanz.store.relational.selectors import ready_answers
 
     today = home.clock.now().astimezone(ZoneInfo(home.settings.time_zone)).date()
-    both = (library.LibraryFilter(retired=retired) for retired in (False, True))
+    both = (ready_answers.LibraryFilter(retired=retired) for retired in (False, True))
     return _columns(
         "answer.id answer.title answer.asked answer.german answer.english standing department_name owner_name uses "
         "answer.version answer.confirm_by answer.confirmed_at answer.retired answer.changed_at",
-        chain.from_iterable(_all(library.answers, wanted, today) for wanted in both),
+        chain.from_iterable(_all(ready_answers.answers, wanted, today) for wanted in both),
     )
 
 

@@ -15,13 +15,13 @@ from typing import Final
 from resonanz.core.clock import Clock
 from resonanz.core.errors import InputRejected
 from resonanz.core.heard import Heard
-from resonanz.core.library import LANGS, Proposed, ReadyAnswer, refuse_unknown
 from resonanz.core.need import person_of
 from resonanz.core.policy import Actor
 from resonanz.core.ports import Archive, Library, Proposals, Resemblance
+from resonanz.core.ready_answers import LANGS, Proposed, ReadyAnswer, refuse_unknown
 from resonanz.core.search import Filter
 from resonanz.core.understood import Kind
-from resonanz.respond.library import LibraryDesk, Wording
+from resonanz.respond.ready_answers import LibraryDesk, Wording
 
 LATELY: Final = timedelta(days=90)
 MOST: Final = 2_000

@@ -28,10 +28,10 @@ from resonanz.core.criticism import (
 from resonanz.core.errors import InputRejected, NotAllowed, ResonanzError
 from resonanz.core.heard import Heard
 from resonanz.core.ids import CaseId, CriticismId, MentionId, UserId
-from resonanz.core.library import calling, fill, refuse_unknown
 from resonanz.core.need import person_of
 from resonanz.core.policy import Action, Actor, require
 from resonanz.core.ports import Archive, Audit, Casebook, CriticismBook, Entry, Notice, Notices
+from resonanz.core.ready_answers import calling, fill, refuse_unknown
 from resonanz.core.understood import Kind, Voice
 from resonanz.respond.replies import ReplyDesk
 

@@ -10,9 +10,9 @@ import pytest
 from resonanz.core.criticism import Criticism, CriticismEvent, CriticismState, Told
 from resonanz.core.errors import Conflict, NotFound
 from resonanz.core.ids import AnswerId, CaseId, CriticismId, DepartmentId, MentionId, ReplyId, UserId
-from resonanz.core.library import AnswerUse, Proposed, ReadyAnswer
 from resonanz.core.ports import CriticismBook, Library, Proposals, ReactionBook
 from resonanz.core.reaction import WINDOW, Reaction
+from resonanz.core.ready_answers import AnswerUse, Proposed, ReadyAnswer
 from tests.store.contracts.making import NOON
 
 ASKED = MentionId("mastodon:1")

@@ -8,16 +8,16 @@ import pytest
 
 from resonanz.core.criticism import CriticismState
 from resonanz.core.ids import CaseId, CriticismId, DepartmentId, MentionId, ReplyId, UserId
-from resonanz.core.library import Proposed
 from resonanz.core.ports import CriticismBook, Library, Proposals, ReactionBook
 from resonanz.core.reaction import Reaction
+from resonanz.core.ready_answers import Proposed
 from resonanz.core.reply import ReplyState
 from resonanz.store.relational import models
 from resonanz.store.relational.repositories import StoredCasebook
 from resonanz.store.relational.repositories.criticism import StoredCriticismBook
-from resonanz.store.relational.repositories.library import StoredLibrary
 from resonanz.store.relational.repositories.proposals import StoredProposals
 from resonanz.store.relational.repositories.reactions import StoredReactions
+from resonanz.store.relational.repositories.ready_answers import StoredLibrary
 from resonanz.store.relational.selectors.criticism import undecided
 from resonanz.store.relational.selectors.reactions import Answered, Split, reaction_figures, reactions_by
 from tests.store.contracts.answering import (
@@ -64,7 +64,7 @@ def reply(case: CaseId, person: UserId) -> ReplyId:
 
 class TestStoredLibrary(LibraryContract):
     @pytest.fixture
-    def library(self) -> Library:
+    def answer_library(self) -> Library:
         return StoredLibrary()
 
 
@@ -81,7 +81,7 @@ class TestStoredProposals(ProposalsContract):
 
     @pytest.fixture
     def numbers(self) -> Callable[[], list[int]]:
-        return lambda: list(models.LibraryProposal.objects.values_list("pk", flat=True))
+        return lambda: list(models.AnswerProposal.objects.values_list("pk", flat=True))
 
 
 class TestStoredReactions(ReactionBookContract):
@@ -94,8 +94,8 @@ class TestStoredReactions(ReactionBookContract):
     def test_figures_are_counted_by_the_answer_of_the_library(
         self, reactions: ReactionBook, case: CaseId, reply: ReplyId, person: UserId
     ) -> None:
-        answer = models.LibraryAnswer.objects.create(title="Parcels", confirm_by=NOON.date(), changed_at=NOON)
-        models.LibraryUse.objects.create(answer=answer, version=1, reply_id=reply, at=NOON, by_id=person)
+        answer = models.KnownAnswer.objects.create(title="Parcels", confirm_by=NOON.date(), changed_at=NOON)
+        models.AnswerUsage.objects.create(answer=answer, version=1, reply_id=reply, at=NOON, by_id=person)
         found = Reaction(
             reply=reply, settled=True, asked=True, came_back=True, directly=True, before="negative", after="positive",
             asked_again=False, others=0,
@@ -110,7 +110,7 @@ class TestStoredReactions(ReactionBookContract):
 def test_erasing_a_mention_takes_it_out_of_examples_proposals_and_who_was_told(
     case: CaseId, reply: ReplyId, person: UserId
 ) -> None:
-    answer = models.LibraryAnswer.objects.create(title="Parcels", confirm_by=NOON.date(), changed_at=NOON)
+    answer = models.KnownAnswer.objects.create(title="Parcels", confirm_by=NOON.date(), changed_at=NOON)
     StoredLibrary().learn(answer.pk, [ASKED])
     StoredProposals().propose(
         [Proposed(words="battery", lang="en", department=None, people=3, mentions=(ASKED,))], NOON
@@ -118,7 +118,7 @@ def test_erasing_a_mention_takes_it_out_of_examples_proposals_and_who_was_told(
     told = models.Criticism.objects.create(changed_at=NOON)
     models.CriticismTold.objects.create(criticism=told, person="ab", case_id=case, mention=ASKED, reply_id=reply)
     StoredCasebook().forget([ASKED], NOON)
-    tables = (models.LibraryExample, models.LibraryAsked, models.CriticismTold)
+    tables = (models.AnswerExample, models.AnswerAsked, models.CriticismTold)
     assert [table.objects.filter(mention=MentionId(ASKED)).exists() for table in tables] == [False, False, False]
 
 

@@ -17,8 +17,8 @@ from resonanz.core.criticism import Criticism, CriticismEvent, CriticismState
 from resonanz.core.goal import Goal
 from resonanz.core.ids import AnswerId, CaseId, CriticismId, DepartmentId, IncidentId, SurgeId, UserId
 from resonanz.core.incident import Incident, IncidentEvent, IncidentState
-from resonanz.core.library import ReadyAnswer
 from resonanz.core.policy import SYSTEM, Role
+from resonanz.core.ready_answers import ReadyAnswer
 from resonanz.core.search import Filter
 from resonanz.core.understood import Kind
 from resonanz.learn.planning import metric
@@ -189,7 +189,7 @@ def _answers(office: _Office) -> Iterable[int]:
     home, now, today = office.home, office.home.clock.now(), office.home.clock.now().date()
     owner = office.staff[0]
     for title, asked, text, confirmed in ANSWERS:
-        made = home.library.add(
+        made = home.answer_library.add(
             ReadyAnswer(
                 id=AnswerId(0),
                 department=office.rooms["customer_service"],

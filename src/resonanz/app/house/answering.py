@@ -8,8 +8,8 @@ from resonanz.app.house.telling import Tells
 from resonanz.core.ports import Library, Proposals, Resemblance
 from resonanz.respond.asked_often import AskedOften
 from resonanz.respond.criticism import CriticismDesk
-from resonanz.respond.library import LibraryDesk
 from resonanz.respond.reactions import ReactionKeeper
+from resonanz.respond.ready_answers import LibraryDesk
 from resonanz.store.keys import PEOPLE, derive
 
 
@@ -17,9 +17,9 @@ class Answering(Tells):
     """Make what helps to answer, and what says whether it helped."""
 
     @cached_property
-    def library(self) -> Library:
+    def answer_library(self) -> Library:
         """Return the answers library."""
-        from resonanz.store.relational.repositories.library import StoredLibrary
+        from resonanz.store.relational.repositories.ready_answers import StoredLibrary
 
         return StoredLibrary()
 
@@ -57,7 +57,7 @@ class Answering(Tells):
         """Return what finds what is asked often."""
         return AskedOften(
             archive=self.archive,
-            library=self.library,
+            library=self.answer_library,
             proposals=self.proposals,
             resemblance=self.resemblance,
             clock=self.clock,
@@ -71,10 +71,10 @@ class Answering(Tells):
         return Resembling()
 
     @cached_property
-    def library_desk(self) -> LibraryDesk:
+    def answer_desk(self) -> LibraryDesk:
         """Return what people do with the answers library."""
         return LibraryDesk(
-            library=self.library,
+            library=self.answer_library,
             archive=self.archive,
             casebook=self.casebook,
             replies=self.replies,

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from resonanz.core.criticism import Criticism, CriticismEvent, Told
 from resonanz.core.ids import AnswerId, CaseId, CriticismId, MentionId, UserId
-from resonanz.core.library import AnswerUse, OwnPlaceholder, Proposed, ReadyAnswer
 from resonanz.core.reaction import Reaction, Sent
+from resonanz.core.ready_answers import AnswerUse, OwnPlaceholder, Proposed, ReadyAnswer
 
 
 class Library(Protocol):

@@ -22,7 +22,7 @@ MOST = 10
 @page(Action.WORK_CASE)
 def answer_offers(request: HttpRequest, number: int) -> HttpResponse:
     """Show what fits a case."""
-    desk, case = house().library_desk, CaseId(number)
+    desk, case = house().answer_desk, CaseId(number)
     return render(
         request,
         "parts/answer_offers.html",
@@ -34,4 +34,4 @@ def remember_use(request: HttpRequest, reply: Reply) -> None:
     """Remember which answers of the library the composer says that a reply was written with."""
     given = [whole(one) for one in request.POST.getlist("answer")[:MOST]]
     if any(given):
-        house().library_desk.used(actor(request), reply.id, [AnswerId(one) for one in given if one])
+        house().answer_desk.used(actor(request), reply.id, [AnswerId(one) for one in given if one])

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from resonanz.app.wiring import house
 from resonanz.core.errors import NotFound
-from resonanz.core.library import Proposed
 from resonanz.core.policy import Action, allowed
+from resonanz.core.ready_answers import Proposed
 from resonanz.respond.asked_often import take_up
-from resonanz.store.relational.editing import library as editing
-from resonanz.store.relational.selectors import library as stored
+from resonanz.store.relational.editing import ready_answers as editing
+from resonanz.store.relational.selectors import ready_answers as stored
 from resonanz.web import desks
 from resonanz.web.access import actor, page
 
@@ -51,8 +51,8 @@ def answer_proposal_do(request: HttpRequest, number: int, action: str) -> HttpRe
     proposed = Proposed(
         words=row.words, lang=row.lang, department=row.department, people=row.people, mentions=tuple(asked)
     )
-    made = take_up(who, home.asked_often, home.library_desk, proposed, number)
+    made = take_up(who, home.asked_often, home.answer_desk, proposed, number)
     editing.settle_proposal(who, number, desks.now(), answer=made.id)
-    home.library.learn(made.id, asked)
+    home.answer_library.learn(made.id, asked)
     messages.success(request, _("The answer is drafted from what was answered before. Read it, and confirm it."))
     return redirect("answer_edit", made.id)

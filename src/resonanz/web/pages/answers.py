@@ -20,12 +20,12 @@ from django.utils.translation import gettext_lazy as lazy
 from resonanz.app.wiring import house
 from resonanz.core.errors import NotFound
 from resonanz.core.ids import AnswerId, DepartmentId, UserId
-from resonanz.core.library import GIVEN, LONGEST_ASKED, LONGEST_TEXT, LONGEST_TITLE, ReadyAnswer, Standing
 from resonanz.core.policy import Action, Actor, allowed
-from resonanz.respond.library import LASTS, LONGEST_LASTING, Wording
-from resonanz.store.relational.editing import library as editing
-from resonanz.store.relational.selectors import library as stored
+from resonanz.core.ready_answers import GIVEN, LONGEST_ASKED, LONGEST_TEXT, LONGEST_TITLE, ReadyAnswer, Standing
+from resonanz.respond.ready_answers import LASTS, LONGEST_LASTING, Wording
+from resonanz.store.relational.editing import ready_answers as editing
 from resonanz.store.relational.selectors import people as stored_people
+from resonanz.store.relational.selectors import ready_answers as stored
 from resonanz.store.relational.views.answering import AnswerRow, AnswerVersionRow
 from resonanz.web import desks, words
 from resonanz.web.access import actor, may, page
@@ -97,7 +97,7 @@ class PlaceForm(forms.Form):
 def answers(request: HttpRequest) -> HttpResponse:
     """List the library."""
     asked = _asked(request)
-    today = house().library_desk.today
+    today = house().answer_desk.today
     rows = stored.answers(asked, today, after=request.GET.get("after") or None)
     given = {"q": asked.text, "department": asked.department or "", "standing": asked.standing or ""}
     given["view"] = "retired" if asked.retired else ""
@@ -146,7 +146,7 @@ def answer_new(request: HttpRequest) -> HttpResponse:
     form = AnswerForm(request.POST or None, who=who, initial={"owner": who.id})
     if request.method == "POST" and form.is_valid():
         with rejections_at(form):
-            made = house().library_desk.write(who, form.wording())
+            made = house().answer_desk.write(who, form.wording())
             messages.success(request, _("Kept. Somebody confirms it before it is offered as confirmed."))
             return redirect("answer", made.id)
     return _form(request, form)
@@ -155,12 +155,12 @@ def answer_new(request: HttpRequest) -> HttpResponse:
 @page(Action.WORK_CASE, methods=("GET", "POST"))
 def answer_edit(request: HttpRequest, number: int) -> HttpResponse:
     """Change an answer."""
-    before = house().library.load(AnswerId(number))
+    before = house().answer_library.load(AnswerId(number))
     form = AnswerForm(request.POST or None, who=actor(request), initial=_initial(before))
     if request.method == "POST" and form.is_valid():
         with rejections_at(form):
             seen = form.cleaned_data["seen"]
-            house().library_desk.edit(actor(request), before.id, form.wording(), seen=seen)
+            house().answer_desk.edit(actor(request), before.id, form.wording(), seen=seen)
             messages.success(request, _("Kept."))
             return redirect("answer", number)
     return _form(request, form, before)
@@ -172,7 +172,7 @@ def _initial(answer: ReadyAnswer) -> dict[str, Any]:
 
 
 def _form(request: HttpRequest, form: AnswerForm, answer: ReadyAnswer | None = None) -> HttpResponse:
-    own = [one.name for one in house().library.own_places()]
+    own = [one.name for one in house().answer_library.own_places()]
     context = {"form": form, "answer": answer, "places": [f"{{{name}}}" for name in (*GIVEN, *own)]}
     return render(request, "pages/answer_form.html", context, status=400 if form.errors else 200)
 
@@ -183,7 +183,7 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
     row = _load(number)
     found = row.answer
     who = actor(request)
-    today = house().library_desk.today
+    today = house().answer_desk.today
     after = request.GET.get("after") or None
     versions = stored.versions(found.id, after=after)
     here = reverse("answer", args=[number])
@@ -207,7 +207,7 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _load(number: int) -> AnswerRow:
-    row = stored.answer_row(AnswerId(number), house().library_desk.today)
+    row = stored.answer_row(AnswerId(number), house().answer_desk.today)
     if row is None:
         raise NotFound(f"There is no answer {number}.")
     return row
@@ -231,7 +231,7 @@ def _changes(row: AnswerVersionRow, former: AnswerVersionRow | None) -> list[tup
 @page(writes=Action.WORK_CASE, methods=("POST",))
 def answer_do(request: HttpRequest, number: int, action: str) -> HttpResponse:
     """Confirm, retire, bring back or restore an answer."""
-    desk, who, which = house().library_desk, actor(request), AnswerId(number)
+    desk, who, which = house().answer_desk, actor(request), AnswerId(number)
     seen = whole(request.POST.get("seen", ""))
     if action == "confirm":
         desk.confirm(who, which, day(request.POST.get("until", "")), seen=seen)
@@ -265,7 +265,7 @@ def answer_places(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "given": [(f"{{{name}}}", words.word(name, "place")) for name in GIVEN],
-        "own": house().library.own_places(),
+        "own": house().answer_library.own_places(),
         "writes": may(request, Action.MANAGE_DEPARTMENT),
     }
     return render(request, "pages/answer_places.html", context, status=400 if form.errors else 200)

@@ -15,8 +15,8 @@ from resonanz.app.wiring import house
 from resonanz.core.criticism import CRITICISM, Criticism, CriticismState, Decision
 from resonanz.core.errors import InputRejected, NotFound
 from resonanz.core.ids import CaseId, CriticismId, DepartmentId, MentionId, UserId
-from resonanz.core.library import GIVEN
 from resonanz.core.policy import Action, allowed
+from resonanz.core.ready_answers import GIVEN
 from resonanz.core.understood import Kind
 from resonanz.respond.criticism import TELLABLE
 from resonanz.store.relational.selectors import criticism as stored

@@ -51,7 +51,7 @@ def remove_worked(made: Mapping[str, Sequence[Any]]) -> None:
     with edit():
         models.Incident.objects.filter(pk__in=made.get("incidents", ())).delete()
         models.Criticism.objects.filter(pk__in=made.get("criticisms", ())).delete()
-        models.LibraryAnswer.objects.filter(pk__in=made.get("answers", ())).delete()
+        models.KnownAnswer.objects.filter(pk__in=made.get("answers", ())).delete()
         models.Goal.objects.filter(pk__in=made.get("goals", ())).delete()
         models.Charter.objects.filter(subject__in=made.get("charters", ())).delete()
         models.Topic.objects.filter(key__in=made.get("topics", ())).delete()

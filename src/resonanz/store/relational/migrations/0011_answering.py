@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="LibraryAnswer",
+            name="KnownAnswer",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("title", models.CharField(max_length=200)),
@@ -82,21 +82,21 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="LibraryAsked",
+            name="AnswerAsked",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("mention", models.CharField(max_length=2000, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name="LibraryExample",
+            name="AnswerExample",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("mention", models.CharField(max_length=2000)),
             ],
         ),
         migrations.CreateModel(
-            name="LibraryPlaceholder",
+            name="AnswerPlaceholder",
             fields=[
                 ("name", models.CharField(max_length=30, primary_key=True, serialize=False)),
                 ("german", models.CharField(max_length=300)),
@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="LibraryProposal",
+            name="AnswerProposal",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("words", models.CharField(max_length=200)),
@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="LibraryUse",
+            name="AnswerUsage",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("version", models.PositiveIntegerField()),
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="LibraryVersion",
+            name="AnswerVersion",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("version", models.PositiveIntegerField()),
@@ -218,84 +218,84 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="libraryanswer",
+            model_name="knownanswer",
             name="confirmed_by",
             field=models.ForeignKey(
                 null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
             ),
         ),
         migrations.AddField(
-            model_name="libraryanswer",
+            model_name="knownanswer",
             name="department",
             field=models.ForeignKey(
                 null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="relational.department"
             ),
         ),
         migrations.AddField(
-            model_name="libraryanswer",
+            model_name="knownanswer",
             name="owner",
             field=models.ForeignKey(
                 null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
             ),
         ),
         migrations.AddField(
-            model_name="libraryexample",
+            model_name="answerexample",
             name="answer",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="examples", to="relational.libraryanswer"
+                on_delete=django.db.models.deletion.CASCADE, related_name="examples", to="relational.knownanswer"
             ),
         ),
         migrations.AddField(
-            model_name="libraryproposal",
+            model_name="answerproposal",
             name="answer",
             field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="relational.libraryanswer"
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="relational.knownanswer"
             ),
         ),
         migrations.AddField(
-            model_name="libraryproposal",
+            model_name="answerproposal",
             name="department",
             field=models.ForeignKey(
                 null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="relational.department"
             ),
         ),
         migrations.AddField(
-            model_name="libraryasked",
+            model_name="answerasked",
             name="proposal",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="asked", to="relational.libraryproposal"
+                on_delete=django.db.models.deletion.CASCADE, related_name="asked", to="relational.answerproposal"
             ),
         ),
         migrations.AddField(
-            model_name="libraryuse",
+            model_name="answerusage",
             name="answer",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="uses", to="relational.libraryanswer"
+                on_delete=django.db.models.deletion.CASCADE, related_name="uses", to="relational.knownanswer"
             ),
         ),
         migrations.AddField(
-            model_name="libraryuse",
+            model_name="answerusage",
             name="by",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
             ),
         ),
         migrations.AddField(
-            model_name="libraryuse",
+            model_name="answerusage",
             name="reply",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="library_uses", to="relational.reply"
             ),
         ),
         migrations.AddField(
-            model_name="libraryversion",
+            model_name="answerversion",
             name="answer",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="relational.libraryanswer"
+                on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="relational.knownanswer"
             ),
         ),
         migrations.AddField(
-            model_name="libraryversion",
+            model_name="answerversion",
             name="by",
             field=models.ForeignKey(
                 null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
@@ -314,23 +314,23 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("criticism", "person"), name="criticism_told_once"),
         ),
         migrations.AddIndex(
-            model_name="libraryanswer",
+            model_name="knownanswer",
             index=models.Index(fields=["retired", "title"], name="library_by_title"),
         ),
         migrations.AddConstraint(
-            model_name="libraryexample",
+            model_name="answerexample",
             constraint=models.UniqueConstraint(fields=("mention", "answer"), name="library_example_once"),
         ),
         migrations.AddIndex(
-            model_name="libraryproposal",
+            model_name="answerproposal",
             index=models.Index(fields=["state", "-people"], name="library_proposals_open"),
         ),
         migrations.AddConstraint(
-            model_name="libraryuse",
+            model_name="answerusage",
             constraint=models.UniqueConstraint(fields=("reply", "answer"), name="library_use_once"),
         ),
         migrations.AddConstraint(
-            model_name="libraryversion",
+            model_name="answerversion",
             constraint=models.UniqueConstraint(fields=("answer", "version"), name="library_version_once"),
         ),
     ]

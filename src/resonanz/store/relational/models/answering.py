@@ -10,13 +10,13 @@ from typing import ClassVar, Final
 from django.db import models
 
 from resonanz.core.criticism import CriticismState
-from resonanz.core.library import LONGEST_ASKED, LONGEST_TITLE
+from resonanz.core.ready_answers import LONGEST_ASKED, LONGEST_TITLE
 from resonanz.store.relational.models.work import MENTION_LENGTH
 
 FOLDED_LENGTH: Final = 2 * (LONGEST_TITLE + LONGEST_ASKED)
 
 
-class LibraryAnswer(models.Model):
+class KnownAnswer(models.Model):
     """Hold one answer of the library as it is now."""
 
     department = models.ForeignKey("relational.Department", null=True, on_delete=models.SET_NULL, related_name="+")
@@ -41,10 +41,10 @@ class LibraryAnswer(models.Model):
         return self.title
 
 
-class LibraryVersion(models.Model):
+class AnswerVersion(models.Model):
     """Hold what an answer was from a moment on; rows are only added."""
 
-    answer = models.ForeignKey(LibraryAnswer, on_delete=models.CASCADE, related_name="versions")
+    answer = models.ForeignKey(KnownAnswer, on_delete=models.CASCADE, related_name="versions")
     version = models.PositiveIntegerField()
     title = models.CharField(max_length=LONGEST_TITLE)
     asked = models.TextField()
@@ -60,10 +60,10 @@ class LibraryVersion(models.Model):
         return f"{self.title} v{self.version}"
 
 
-class LibraryExample(models.Model):
+class AnswerExample(models.Model):
     """Say that an answer was one to this mention."""
 
-    answer = models.ForeignKey(LibraryAnswer, on_delete=models.CASCADE, related_name="examples")
+    answer = models.ForeignKey(KnownAnswer, on_delete=models.CASCADE, related_name="examples")
     mention = models.CharField(max_length=MENTION_LENGTH)
 
     class Meta:
@@ -73,10 +73,10 @@ class LibraryExample(models.Model):
         return f"{self.mention} for {self.answer_id}"
 
 
-class LibraryUse(models.Model):
+class AnswerUsage(models.Model):
     """Say that a reply was written with an answer of the library."""
 
-    answer = models.ForeignKey(LibraryAnswer, on_delete=models.CASCADE, related_name="uses")
+    answer = models.ForeignKey(KnownAnswer, on_delete=models.CASCADE, related_name="uses")
     version = models.PositiveIntegerField()
     reply = models.ForeignKey("relational.Reply", on_delete=models.CASCADE, related_name="library_uses")
     at = models.DateTimeField()
@@ -89,7 +89,7 @@ class LibraryUse(models.Model):
         return f"{self.answer_id} in reply {self.reply_id}"
 
 
-class LibraryPlaceholder(models.Model):
+class AnswerPlaceholder(models.Model):
     """Hold a placeholder of the company's own."""
 
     name = models.CharField(max_length=30, primary_key=True)
@@ -100,7 +100,7 @@ class LibraryPlaceholder(models.Model):
         return self.name
 
 
-class LibraryProposal(models.Model):
+class AnswerProposal(models.Model):
     """Hold a question that is asked again and again and has no answer in the library."""
 
     words = models.CharField(max_length=LONGEST_TITLE)
@@ -110,7 +110,7 @@ class LibraryProposal(models.Model):
     people = models.PositiveIntegerField()
     state = models.CharField(max_length=10, default="open")
     """open, taken or dismissed."""
-    answer = models.ForeignKey(LibraryAnswer, null=True, on_delete=models.SET_NULL, related_name="+")
+    answer = models.ForeignKey(KnownAnswer, null=True, on_delete=models.SET_NULL, related_name="+")
     found_at = models.DateTimeField()
 
     class Meta:
@@ -120,10 +120,10 @@ class LibraryProposal(models.Model):
         return self.words
 
 
-class LibraryAsked(models.Model):
+class AnswerAsked(models.Model):
     """Say that a mention asks what a proposal is about."""
 
-    proposal = models.ForeignKey(LibraryProposal, on_delete=models.CASCADE, related_name="asked")
+    proposal = models.ForeignKey(AnswerProposal, on_delete=models.CASCADE, related_name="asked")
     mention = models.CharField(max_length=MENTION_LENGTH, unique=True)
 
     def __str__(self) -> str:

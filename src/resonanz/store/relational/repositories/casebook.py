@@ -206,7 +206,7 @@ def note(event: CaseEvent) -> None:
 
 def _forget(ids: Sequence[MentionId], at: datetime) -> int:
     # What was asked stays known by its answer, who was told by nothing: none of it is needed without the mention.
-    for table in (models.LibraryExample, models.LibraryAsked, models.CriticismTold):
+    for table in (models.AnswerExample, models.AnswerAsked, models.CriticismTold):
         table.objects.filter(mention__in=ids).delete()
     found = list(models.CaseMention.objects.filter(mention__in=ids, forgotten=False).order_by("pk"))
     cases = models.Case.objects.filter(pk__in={row.case_id for row in found}, subject_of__in=ids)

@@ -14,7 +14,7 @@ from resonanz.core.errors import Conflict, NotFound
 from resonanz.core.ids import CaseId, CriticismId, DepartmentId, MentionId, ReplyId
 from resonanz.store.relational import models
 from resonanz.store.relational.reach import reachable
-from resonanz.store.relational.repositories.library import refuse_strangers
+from resonanz.store.relational.repositories.ready_answers import refuse_strangers
 from resonanz.store.relational.rows import user_of
 from resonanz.store.relational.text import shortened, storable
 

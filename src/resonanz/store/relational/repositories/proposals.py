@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from resonanz.core.ids import MentionId
-from resonanz.core.library import Proposed
+from resonanz.core.ready_answers import Proposed
 from resonanz.store.relational import models
 from resonanz.store.relational.reach import pieces, reachable
 from resonanz.store.relational.text import shortened
@@ -22,9 +22,9 @@ class StoredProposals:
         """Return those of `mentions` about which somebody decided."""
         found: set[MentionId] = set()
         for piece in pieces(mentions):
-            decided = models.LibraryAsked.objects.filter(mention__in=piece).exclude(proposal__state="open")
+            decided = models.AnswerAsked.objects.filter(mention__in=piece).exclude(proposal__state="open")
             found.update(MentionId(one) for one in decided.values_list("mention", flat=True))
-            examples = models.LibraryExample.objects.filter(mention__in=piece)
+            examples = models.AnswerExample.objects.filter(mention__in=piece)
             found.update(MentionId(one) for one in examples.values_list("mention", flat=True))
         return frozenset(found)
 
@@ -32,22 +32,22 @@ class StoredProposals:
     def propose(self, found: Sequence[Proposed], at: datetime) -> None:
         """Put these in the place of all proposals that nobody decided about yet."""
         with transaction.atomic():
-            models.LibraryProposal.objects.filter(state="open").delete()
+            models.AnswerProposal.objects.filter(state="open").delete()
             for one in found:
-                row = models.LibraryProposal.objects.create(
+                row = models.AnswerProposal.objects.create(
                     words=shortened(one.words, 200),
                     lang=one.lang,
                     department_id=one.department,
                     people=one.people,
                     found_at=at,
                 )
-                models.LibraryAsked.objects.bulk_create(
-                    [models.LibraryAsked(proposal=row, mention=mention) for mention in one.mentions],
+                models.AnswerAsked.objects.bulk_create(
+                    [models.AnswerAsked(proposal=row, mention=mention) for mention in one.mentions],
                     ignore_conflicts=True,
                 )
 
     @reachable()
     def mentions(self, proposal: int) -> list[MentionId]:
         """Return everything that asks what a proposal is about."""
-        found = models.LibraryAsked.objects.filter(proposal=proposal).order_by("pk")
+        found = models.AnswerAsked.objects.filter(proposal=proposal).order_by("pk")
         return [MentionId(one) for one in found.values_list("mention", flat=True)]

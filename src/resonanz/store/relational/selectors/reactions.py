@@ -106,5 +106,5 @@ def _names(split: Split) -> Mapping[Any, str]:
     if split is Split.DEPARTMENT:
         return dict(models.Department.objects.values_list("pk", "name"))
     if split is Split.ANSWER:
-        return dict(models.LibraryAnswer.objects.values_list("pk", "title"))
+        return dict(models.KnownAnswer.objects.values_list("pk", "title"))
     return {}

@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from resonanz.core.criticism import Criticism
 from resonanz.core.ids import AnswerId, CaseId, DepartmentId, MentionId, ReplyId
-from resonanz.core.library import ReadyAnswer, Standing
 from resonanz.core.reaction import Figures
+from resonanz.core.ready_answers import ReadyAnswer, Standing
 from resonanz.core.reply import ReplyState
 
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from resonanz.core.errors import Conflict, NotFound
 from resonanz.core.ids import AnswerId, CaseId, DepartmentId, MentionId, UserId
-from resonanz.core.library import AnswerUse, OwnPlaceholder, ReadyAnswer
+from resonanz.core.ready_answers import AnswerUse, OwnPlaceholder, ReadyAnswer
 from resonanz.core.reply import ReplyState
 from resonanz.store.relational import models
 from resonanz.store.relational.reach import pieces, reachable
@@ -30,7 +30,7 @@ class StoredLibrary:
         """
         refuse_strangers(answer.department, answer.owner)
         with transaction.atomic():
-            row = models.LibraryAnswer.objects.create(**_columns(answer))
+            row = models.KnownAnswer.objects.create(**_columns(answer))
             _keep_version(row.pk, answer, by)
         return answer_of(row)
 
@@ -42,7 +42,7 @@ class StoredLibrary:
     @reachable()
     def offered(self) -> list[ReadyAnswer]:
         """Return the answers that are not retired."""
-        return [answer_of(row) for row in models.LibraryAnswer.objects.filter(retired=False).order_by("pk")]
+        return [answer_of(row) for row in models.KnownAnswer.objects.filter(retired=False).order_by("pk")]
 
     @reachable()
     def change(self, before: ReadyAnswer, after: ReadyAnswer, by: UserId | None) -> None:
@@ -55,14 +55,14 @@ class StoredLibrary:
             row = _row(before.id, lock=True)
             if answer_of(row) != before:
                 raise Conflict(f"Answer {before.id} was changed in the meantime.")
-            models.LibraryAnswer.objects.filter(pk=row.pk).update(**_columns(after))
+            models.KnownAnswer.objects.filter(pk=row.pk).update(**_columns(after))
             if after.version > before.version:
                 _keep_version(row.pk, after, by)
 
     @reachable()
     def version(self, answer: AnswerId, number: int) -> ReadyAnswer:
         """Return an answer with the title and the words of one of its versions; raise NotFound."""
-        row = models.LibraryVersion.objects.filter(answer=answer, version=number).first()
+        row = models.AnswerVersion.objects.filter(answer=answer, version=number).first()
         if row is None:
             raise NotFound("There is no such version.")
         now = self.load(answer)
@@ -74,7 +74,7 @@ class StoredLibrary:
         _row(use.answer)
         try:
             with transaction.atomic():
-                models.LibraryUse.objects.create(
+                models.AnswerUsage.objects.create(
                     answer_id=use.answer, version=use.version, reply_id=use.reply, at=use.at, by_id=use.by
                 )
         except IntegrityError:
@@ -85,8 +85,8 @@ class StoredLibrary:
     @reachable()
     def learn(self, answer: AnswerId, mentions: Sequence[MentionId]) -> None:
         """Remember what was asked where this answers; the same again changes nothing."""
-        models.LibraryExample.objects.bulk_create(
-            [models.LibraryExample(answer_id=answer, mention=one) for one in dict.fromkeys(mentions)],
+        models.AnswerExample.objects.bulk_create(
+            [models.AnswerExample(answer_id=answer, mention=one) for one in dict.fromkeys(mentions)],
             ignore_conflicts=True,
         )
 
@@ -95,7 +95,7 @@ class StoredLibrary:
         """Return the latest of what each was an answer to."""
         found: defaultdict[AnswerId, list[MentionId]] = defaultdict(list)
         for piece in pieces(list(answers)):
-            rows = models.LibraryExample.objects.filter(answer__in=piece).order_by("-pk")
+            rows = models.AnswerExample.objects.filter(answer__in=piece).order_by("-pk")
             for number, mention in rows.values_list("answer_id", "mention").iterator():
                 if len(found[AnswerId(number)]) < each:
                     found[AnswerId(number)].append(MentionId(mention))
@@ -106,7 +106,7 @@ class StoredLibrary:
         """Return the company's own placeholders by name."""
         return [
             OwnPlaceholder(name=row.name, german=row.german, english=row.english)
-            for row in models.LibraryPlaceholder.objects.order_by("name")
+            for row in models.AnswerPlaceholder.objects.order_by("name")
         ]
 
     @reachable()
@@ -127,7 +127,7 @@ def refuse_strangers(department: DepartmentId | None, owner: UserId | None) -> N
         raise NotFound(f"There is no person {owner}.")
 
 
-def answer_of(row: models.LibraryAnswer) -> ReadyAnswer:
+def answer_of(row: models.KnownAnswer) -> ReadyAnswer:
     """Return an answer of the library."""
     return ReadyAnswer(
         id=AnswerId(row.pk),
@@ -164,11 +164,11 @@ def _columns(answer: ReadyAnswer) -> dict[str, Any]:
 
 def _keep_version(row: int, answer: ReadyAnswer, by: UserId | None) -> None:
     words = {name: storable(getattr(answer, name)) for name in ("title", "asked", "german", "english")}
-    models.LibraryVersion.objects.create(answer_id=row, version=answer.version, at=answer.changed_at, by_id=by, **words)
+    models.AnswerVersion.objects.create(answer_id=row, version=answer.version, at=answer.changed_at, by_id=by, **words)
 
 
-def _row(answer: AnswerId, *, lock: bool = False) -> models.LibraryAnswer:
-    rows = models.LibraryAnswer.objects.select_for_update() if lock else models.LibraryAnswer.objects
+def _row(answer: AnswerId, *, lock: bool = False) -> models.KnownAnswer:
+    rows = models.KnownAnswer.objects.select_for_update() if lock else models.KnownAnswer.objects
     found = rows.filter(pk=answer).first()
     if found is None:
         raise NotFound(f"There is no answer {answer}.")

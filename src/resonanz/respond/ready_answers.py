@@ -17,7 +17,9 @@ from resonanz.core.clock import Clock
 from resonanz.core.errors import Conflict, InputRejected, NotAllowed
 from resonanz.core.heard import Heard
 from resonanz.core.ids import AnswerId, CaseId, DepartmentId, ReplyId, UserId
-from resonanz.core.library import (
+from resonanz.core.policy import Action, Actor, allowed, require
+from resonanz.core.ports import Archive, Audit, Casebook, Entry, Library, Replies, Resemblance
+from resonanz.core.ready_answers import (
     LONGEST_ASKED,
     LONGEST_TEXT,
     LONGEST_TITLE,
@@ -29,8 +31,6 @@ from resonanz.core.library import (
     fill,
     refuse_unknown,
 )
-from resonanz.core.policy import Action, Actor, allowed, require
-from resonanz.core.ports import Archive, Audit, Casebook, Entry, Library, Replies, Resemblance
 
 LIKE_ENOUGH: Final = 0.12
 """Resemblance below which nothing is offered."""

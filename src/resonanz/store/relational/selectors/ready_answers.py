@@ -10,10 +10,10 @@ from django.db.models import Count, Q
 
 from resonanz.core.errors import NotFound
 from resonanz.core.ids import AnswerId, DepartmentId, MentionId
-from resonanz.core.library import Standing
+from resonanz.core.ready_answers import Standing
 from resonanz.store.relational import models
 from resonanz.store.relational.reach import reachable
-from resonanz.store.relational.repositories.library import answer_of
+from resonanz.store.relational.repositories.ready_answers import answer_of
 from resonanz.store.relational.selectors.paging import bounded, cursor, page, read_cursor
 from resonanz.store.relational.views import Rows
 from resonanz.store.relational.views.answering import AnswerRow, AnswerVersionRow, ProposalRow
@@ -36,7 +36,7 @@ class LibraryFilter:
 def answers(filter: LibraryFilter, today: date, *, after: str | None = None, limit: int = 50) -> Rows[AnswerRow]:
     """Return a page of answers by title; one query. Raise InputRejected for a foreign cursor."""
     limit = bounded(limit)
-    found = models.LibraryAnswer.objects.filter(_conditions(filter, today)).select_related("department", "owner")
+    found = models.KnownAnswer.objects.filter(_conditions(filter, today)).select_related("department", "owner")
     if after is not None:
         title, last = read_cursor("answers", after, str, int)
         found = found.filter(Q(title__gt=title) | Q(title=title, pk__gt=last))
@@ -49,7 +49,7 @@ def answers(filter: LibraryFilter, today: date, *, after: str | None = None, lim
 @reachable()
 def answer_row(answer: AnswerId, today: date) -> AnswerRow | None:
     """Return one answer with the names around it."""
-    rows = models.LibraryAnswer.objects.filter(pk=answer).select_related("department", "owner")
+    rows = models.KnownAnswer.objects.filter(pk=answer).select_related("department", "owner")
     row = rows.annotate(use_number=Count("uses")).first()
     return None if row is None else _answer_row(row, today)
 
@@ -57,7 +57,7 @@ def answer_row(answer: AnswerId, today: date) -> AnswerRow | None:
 @reachable()
 def standings(today: date) -> Mapping[Standing, int]:
     """Count the answers that are not retired by whether somebody stands behind them."""
-    found = models.LibraryAnswer.objects.filter(retired=False).aggregate(
+    found = models.KnownAnswer.objects.filter(retired=False).aggregate(
         confirmed=Count("pk", filter=Q(confirmed_at__isnull=False, confirm_by__gte=today)),
         overdue=Count("pk", filter=Q(confirmed_at__isnull=False, confirm_by__lt=today)),
         unconfirmed=Count("pk", filter=Q(confirmed_at=None)),
@@ -69,7 +69,7 @@ def standings(today: date) -> Mapping[Standing, int]:
 def versions(answer: AnswerId, *, after: str | None = None, limit: int = 20) -> Rows[AnswerVersionRow]:
     """Return a page of an answer's versions, newest first."""
     limit = bounded(limit)
-    found = models.LibraryVersion.objects.filter(answer=answer).select_related("by").order_by("-version")
+    found = models.AnswerVersion.objects.filter(answer=answer).select_related("by").order_by("-version")
     if after is not None:
         (last,) = read_cursor("answer versions", after, int)
         found = found.filter(version__lt=last)
@@ -80,7 +80,7 @@ def versions(answer: AnswerId, *, after: str | None = None, limit: int = 20) -> 
 def proposals(*, limit: int = 50) -> list[ProposalRow]:
     """Return the questions that wait for an answer of the library, asked by the most people first; two queries."""
     found = (
-        models.LibraryProposal.objects.filter(state="open")
+        models.AnswerProposal.objects.filter(state="open")
         .select_related("department")
         .prefetch_related("asked")
         .order_by("-people", "pk")[:limit]
@@ -91,9 +91,7 @@ def proposals(*, limit: int = 50) -> list[ProposalRow]:
 @reachable()
 def proposal(number: int) -> ProposalRow:
     """Return one question that waits for an answer; raise NotFound."""
-    row = (
-        models.LibraryProposal.objects.select_related("department").prefetch_related("asked").filter(pk=number).first()
-    )
+    row = models.AnswerProposal.objects.select_related("department").prefetch_related("asked").filter(pk=number).first()
     if row is None:
         raise NotFound(f"There is no proposal {number}.")
     return proposal_row(row)
@@ -102,10 +100,10 @@ def proposal(number: int) -> ProposalRow:
 @reachable()
 def open_proposals() -> int:
     """Count the questions that wait for an answer of the library."""
-    return models.LibraryProposal.objects.filter(state="open").count()
+    return models.AnswerProposal.objects.filter(state="open").count()
 
 
-def proposal_row(row: models.LibraryProposal) -> ProposalRow:
+def proposal_row(row: models.AnswerProposal) -> ProposalRow:
     """Return one question that waits for an answer; what belongs to it should have been fetched with it."""
     asked = sorted(row.asked.all(), key=lambda one: -one.pk)
     return ProposalRow(
@@ -133,7 +131,7 @@ def _conditions(filter: LibraryFilter, today: date) -> Q:
     return conditions
 
 
-def _answer_row(row: models.LibraryAnswer, today: date) -> AnswerRow:
+def _answer_row(row: models.KnownAnswer, today: date) -> AnswerRow:
     answer = answer_of(row)
     return AnswerRow(
         answer=answer,
@@ -144,7 +142,7 @@ def _answer_row(row: models.LibraryAnswer, today: date) -> AnswerRow:
     )
 
 
-def _version_row(row: models.LibraryVersion) -> AnswerVersionRow:
+def _version_row(row: models.AnswerVersion) -> AnswerVersionRow:
     return AnswerVersionRow(
         version=row.version,
         title=row.title,

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from resonanz.core.errors import InputRejected
 from resonanz.core.ids import AnswerId
-from resonanz.core.library import (
+from resonanz.core.mention import Author
+from resonanz.core.ready_answers import (
     LONGEST_VALUE,
     ReadyAnswer,
     Standing,
@@ -21,7 +22,6 @@ from resonanz.core.library import (
     places,
     refuse_unknown,
 )
-from resonanz.core.mention import Author
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 ANSWER = ReadyAnswer(
