@@ -64,7 +64,7 @@ def reply(case: CaseId, person: UserId) -> ReplyId:
 
 class TestStoredLibrary(LibraryContract):
     @pytest.fixture
-    def answer_library(self) -> Library:
+    def library(self) -> Library:
         return StoredLibrary()
 
 
