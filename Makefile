@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export RESONANZ_HOME ?= $(CURDIR)/.resonanz
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit acceptance e2e peers postgresql slow bench docs lock assets setup setup-run clean
+.PHONY: help run test check unit explore e2e peers postgresql slow bench docs lock assets setup setup-run clean
 
 help:  ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -22,6 +22,9 @@ check: setup  ## Format, lint, types, layers, spelling, quick tests: two minutes
 
 unit: setup  ## The quick tests alone.
 	@$(BIN)/pytest
+
+explore: setup  ## Ask every property for new examples, 500 each, other ones in every run.
+	@RESONANZ_TEST_PROFILE=explore $(BIN)/pytest -q -n 2
 
 e2e: setup assets  ## Walk the pages in a real browser.
 	@scripts/install-debian chromium

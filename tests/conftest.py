@@ -26,9 +26,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line has it
 atexit.register(shutil.rmtree, os.environ["RESONANZ_HOME"], ignore_errors=True)
 django.setup()
 
-# Shared cores stall now and then; a property that is slow is no property that fails.
-hypothesis_settings.register_profile("resonanz", deadline=None)
-hypothesis_settings.load_profile("resonanz")
+# Shared cores stall now and then; a property that is slow is no property that fails. The same commit is asked the same
+# examples each time, so that it is good or not; `make explore` looks for new ones.
+hypothesis_settings.register_profile("resonanz", deadline=None, derandomize=True)
+hypothesis_settings.register_profile("explore", deadline=None, max_examples=500)
+hypothesis_settings.load_profile(os.environ.get("RESONANZ_TEST_PROFILE", "resonanz"))
 # A real hash takes half a second by design; the tests make hundreds.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -136,9 +136,18 @@ def free_from(wishes: Wishes, now: datetime, zone: str, *, urgent: bool = False)
     Quiet hours are read from the clock on the person's wall. Where clocks jump, an hour that there is twice is quiet
     both times, and one that there is not ends with the jump.
     """
-    if wishes.quiet_from is None or wishes.quiet_until is None or (urgent and wishes.urgent_passes):
+    if urgent and wishes.urgent_passes:
         return now
-    if wishes.quiet_from == wishes.quiet_until:
+    free = _quiet_end(wishes, now, zone)
+    # The minutes between two quiet times may be those that a day in spring does not have: then the quiet goes on.
+    while (later := _quiet_end(wishes, free, zone)) > free:
+        free = later
+    return free
+
+
+def _quiet_end(wishes: Wishes, now: datetime, zone: str) -> datetime:
+    """Return when the quiet time that `now` lies in ends by the clock on the wall, `now` outside of one; UTC."""
+    if wishes.quiet_from is None or wishes.quiet_until is None or wishes.quiet_from == wishes.quiet_until:
         return now
     local = now.astimezone(ZoneInfo(zone))
     minute = local.hour * 60 + local.minute
