@@ -21,6 +21,7 @@ from resonanz.store.relational.models.answering import (
 )
 from resonanz.store.relational.models.company import Company, Competitor, OwnAccount, SavedSearch
 from resonanz.store.relational.models.deadlines import CaseDeadline, DeadlineRules
+from resonanz.store.relational.models.exports import Export
 from resonanz.store.relational.models.inboxes import InboxView
 from resonanz.store.relational.models.initiatives import (
     Forecast,
@@ -49,7 +50,7 @@ from resonanz.store.relational.models.notices import (
 )
 from resonanz.store.relational.models.people import ApiToken, Membership, User
 from resonanz.store.relational.models.record import AuditLine, Job, LedgerLine
-from resonanz.store.relational.models.reports import Dashboard, ReportSchedule, StoredReport
+from resonanz.store.relational.models.reports import Dashboard, ReportMail, ReportSchedule, StoredReport
 from resonanz.store.relational.models.reruns import QueryRerun
 from resonanz.store.relational.models.rules import Department, QueryVersion, Route, Stamp, StandingQuery
 from resonanz.store.relational.models.seriousness import Annotation, Charter, Goal, Place, PlaceWeek
@@ -102,6 +103,7 @@ __all__ = [
     "DepartmentLadder",
     "Dispatching",
     "EscalationStep",
+    "Export",
     "Finding",
     "FollowerMark",
     "Forecast",
@@ -139,6 +141,7 @@ __all__ = [
     "QueryRerun",
     "QueryVersion",
     "Reply",
+    "ReportMail",
     "ReportSchedule",
     "Route",
     "SavedSearch",

@@ -1,4 +1,4 @@
-"""Reports as they were made, when they are made by themselves, and the dashboards that people arranged.
+"""Reports as they were made, when they are made by themselves and whom they were mailed to; the dashboards of people.
 
 A report's content is one text (JSON) because nothing inside it is ever asked for: it is opened whole, years later, as
 it was.
@@ -33,14 +33,16 @@ class ReportSchedule(models.Model):
 
 
 class StoredReport(models.Model):
-    """Hold one report."""
+    """Hold one report: asked for, and when it has a content, made."""
 
     template = models.CharField(max_length=40)
     lang = models.CharField(max_length=2)
     since = models.DateTimeField()
     until = models.DateTimeField()
     made_at = models.DateTimeField(db_index=True)
-    content = models.TextField()
+    """While it is being made, when it was asked for."""
+    content = models.TextField(blank=True, default="")
+    """Empty until it is made."""
     schedule = models.ForeignKey(ReportSchedule, null=True, on_delete=models.SET_NULL, related_name="reports")
 
     class Meta:
@@ -50,6 +52,23 @@ class StoredReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.template} {self.since:%Y-%m-%d}"
+
+
+class ReportMail(models.Model):
+    """Hold what became of mailing a report to one address."""
+
+    report = models.ForeignKey(StoredReport, on_delete=models.CASCADE, related_name="mails", db_index=False)
+    recipient = models.CharField(max_length=254)
+    state = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    """When it came into this state."""
+    trouble = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["report", "recipient"], name="report_mail_once")]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.report_id}"
 
 
 class Dashboard(models.Model):
