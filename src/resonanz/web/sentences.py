@@ -14,23 +14,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as known
 
-from resonanz.web import (
-    answer_words,
-    dashboard_words,
-    deadline_words,
-    inbox_words,
-    mail_words,
-    measure_words,
-    need_words,
-    notice_words,
-    surge_words,
-    topic_words,
-    webhook_words,
-)
-from resonanz.web.initiative_words import PATTERNS as INITIATIVE_PATTERNS
-from resonanz.web.initiative_words import WHOLE as INITIATIVE_WHOLE
-from resonanz.web.together_words import PATTERNS as TOGETHER_PATTERNS
-from resonanz.web.together_words import WHOLE as TOGETHER_WHOLE
+from resonanz.web.words import SPOKEN
 
 WHOLE: Final = (
     known("A hand-over needs a reason."),
@@ -138,32 +122,10 @@ WHOLE: Final = (
     known("The server accepted the answer but does not show it: look there."),
     known("The server shows neither the thread nor our own posts: look whether it stands."),
     known("The ledger of erasures is written by too many at once."),
-    *answer_words.WHOLE,
-    *INITIATIVE_WHOLE,
-    *deadline_words.WHOLE,
-    *inbox_words.WHOLE,
-    *mail_words.WHOLE,
-    *measure_words.WHOLE,
-    *dashboard_words.WHOLE,
-    *need_words.WHOLE,
-    *surge_words.WHOLE,
-    *TOGETHER_WHOLE,
-    *topic_words.WHOLE,
-    *notice_words.WHOLE,
-    *webhook_words.WHOLE,
+    *(sentence for area in SPOKEN for sentence in area.WHOLE),
 )
 
 PATTERNS: Final = (
-    *INITIATIVE_PATTERNS,
-    *answer_words.PATTERNS,
-    *measure_words.PATTERNS,
-    *dashboard_words.PATTERNS,
-    *need_words.PATTERNS,
-    *surge_words.PATTERNS,
-    *TOGETHER_PATTERNS,
-    *topic_words.PATTERNS,
-    *notice_words.PATTERNS,
-    *webhook_words.PATTERNS,
     known("The answer has more than %(limit)s characters."),
     known("This has more than %(limit)s characters."),
     known("The query has more than %(limit)s characters."),
@@ -211,9 +173,7 @@ PATTERNS: Final = (
         "the site may not use https, or its web server drops the header Authorization."
     ),
     known("Resonanz itself failed here (%(name)s). The log has the details; please report it."),
-    *deadline_words.PATTERNS,
-    *inbox_words.PATTERNS,
-    *mail_words.PATTERNS,
+    *(pattern for area in SPOKEN for pattern in area.PATTERNS),
 )
 
 

@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 from resonanz.core.heard import Heard
 from resonanz.core.notice import Told
 from resonanz.core.understood import Label
-from resonanz.web import notice_words, sentences, stated, words
+from resonanz.web import sentences, stated, words
 
 register = template.Library()
 MANIFEST: Final = Path(__file__).resolve().parent / "static" / "dist" / "manifest.json"
@@ -220,7 +220,7 @@ def get(mapping: Mapping[Any, Any], key: object) -> object:
 @register.filter
 def notice(line: Told, part: str) -> str:
     """Return a part of a notice in words: subject, sentence or link."""
-    parts = {"subject": notice_words.subject, "sentence": notice_words.sentence, "link": notice_words.link}
+    parts = {"subject": words.notices.subject, "sentence": words.notices.sentence, "link": words.notices.link}
     return parts[part](line)
 
 

@@ -132,7 +132,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         {
             "rows": rows.items,
             "kept": kept,
-            "told": words.AUDIT,
+            "told": words.ALL["audit"],
             "people": [(str(one.id), one.name) for one in stored.people()],
             "next": link(path, **kept, after=rows.next) if rows.next else "",
             "first": link(path, **kept) if after else "",

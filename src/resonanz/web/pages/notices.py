@@ -25,12 +25,12 @@ from resonanz.core.notice import MessageId, NoticeId, NoticeKind, Rhythm, Target
 from resonanz.store.relational.editing import notices as editing
 from resonanz.store.relational.editing.recording import record
 from resonanz.store.relational.selectors import notices as stored
-from resonanz.web import notice_words
 from resonanz.web.access import actor, page, person
 from resonanz.web.asking import link
 from resonanz.web.desks import now, options
 from resonanz.web.fields import OpenForm
 from resonanz.web.trouble import came_from, in_words, rejections_at
+from resonanz.web.words import notices as notice_words
 
 DEFAULT_DIGEST: Final = time(8, 0)
 

@@ -96,7 +96,7 @@ def _chart(detail: SourceDetail, at: datetime) -> Chart:
 
 
 def _skip_words(connector: Connector | None, reason: str) -> str:
-    if reason in words.SKIP:
+    if reason in words.ALL["skip"]:
         return words.word(reason, "skip")
     told = connector.skip_reasons.get(reason) if connector else None
     return sentences.translated(told) if told else words.word(reason, "skip")

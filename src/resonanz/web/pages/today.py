@@ -34,7 +34,7 @@ FRESH: Final = 2
 """Seconds that a chart's numbers may be old."""
 SHOWN: Final = timedelta(hours=24)
 WAITING: Final = (CaseState.NEW, CaseState.OPEN, CaseState.REACTED)
-COLOURS: Final = {"sentiment": ("negative", "neutral", "positive"), "kind": tuple(words.KIND)}
+COLOURS: Final = {"sentiment": ("negative", "neutral", "positive"), "kind": tuple(words.ALL["kind"])}
 
 
 @page()

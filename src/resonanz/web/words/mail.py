@@ -5,27 +5,31 @@ Kept apart because it is read as a whole when the connector changes; `words` and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as known
 
-ATTACHMENT: Final[Mapping[str, str | Promise]] = {
+from resonanz.web.words.table import Groups, Words
+
+ATTACHMENT: Final[Words] = {
     "program": _("not offered: a program or script"),
     "macros": _("not offered: holds macros"),
     "page": _("not offered: a web page"),
     "too_large": _("not offered: too large"),
     "empty": _("not offered: empty"),
 }
-SKIP: Final[Mapping[str, str | Promise]] = {
+SKIP: Final[Words] = {
     "bounce": _("was an undeliverable mail that came back"),
     "auto_reply": _("was an automatic reply"),
     "bulk": _("was a newsletter or a mail of a mailing list"),
     "spam": _("was marked as spam by the mail server"),
     "first_words": _("was a mail of ours that answers nobody"),
     "no_sender": _("had no sender"),
+}
+GROUPS: Final[Groups] = {
+    "attachment": ATTACHMENT,
+    "skip": SKIP,
 }
 WHOLE: Final = (
     known("There is no such file."),

@@ -7,12 +7,17 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as known
 
+from resonanz.web.words.table import Groups
+
 AUDIT: Final = {
     "dashboard_create": _("made a dashboard"),
     "dashboard_name": _("named a dashboard"),
     "dashboard_arrange": _("arranged a dashboard"),
     "dashboard_delete": _("removed a dashboard"),
     "export": _("took something out as a file"),
+}
+GROUPS: Final[Groups] = {
+    "audit": AUDIT,
 }
 WHOLE: Final = (
     known("There is no such measure."),

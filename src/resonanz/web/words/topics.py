@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as known
 from django.utils.translation import pgettext_lazy
 
-if TYPE_CHECKING:
-    from resonanz.web.words import Words
+from resonanz.web.words.table import Groups, Words
 
 TREND: Final[Words] = {
     "new": pgettext_lazy("topic", "new"),
@@ -37,6 +36,11 @@ AUDIT: Final[Words] = {
     "topic_split": _("split a topic"),
     "topic_say": _("said whether a mention belongs to a topic"),
     "topic_take_back": _("took back what was said of a mention's topic"),
+}
+GROUPS: Final[Groups] = {
+    "audit": AUDIT,
+    "trend": TREND,
+    "topic_history": HISTORY,
 }
 WHOLE: Final = (
     known("A topic has a name of at most 120 characters."),

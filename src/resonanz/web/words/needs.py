@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as known
 from django.utils.translation import pgettext_lazy
 
-if TYPE_CHECKING:
-    from resonanz.web.words import Words
+from resonanz.web.words.table import Groups, Words
 
 KIND: Final[Words] = {"need": pgettext_lazy("need", "need"), "question": pgettext_lazy("need", "question")}
 STATE: Final[Words] = {
@@ -130,6 +129,19 @@ AUDIT: Final[Words] = {
     "need_telling_pause": pgettext_lazy("audit", "paused a telling"),
     "need_telling_resume": pgettext_lazy("audit", "went on with a telling"),
     "need_telling_stop": pgettext_lazy("audit", "stopped a telling"),
+}
+GROUPS: Final[Groups] = {
+    "audit": AUDIT,
+    "need": STATE,
+    "need_kind": KIND,
+    "need_history": HISTORY,
+    "need_segment": SEGMENT,
+    "need_step": STEP,
+    "telling": TELLING,
+    "told": PERSON,
+    "why": WHY,
+    "manner": MANNER,
+    "rule": RULE,
 }
 WHOLE: Final = (
     known("This day is over."),

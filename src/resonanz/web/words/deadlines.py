@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as known
 
-if TYPE_CHECKING:
-    from resonanz.web.words import Words
+from resonanz.web.words.table import Groups, Words
 
 EVENT: Final[Words] = {
     "wait": _("waits for the author"),
@@ -20,6 +19,10 @@ AUDIT: Final[Words] = {
     "case_resume": EVENT["resume"],
     "calendar_set": _("changed working time"),
     "deadline_rules_set": _("changed the deadline rules"),
+}
+GROUPS: Final[Groups] = {
+    "event": EVENT,
+    "audit": AUDIT,
 }
 WHOLE: Final = (
     known("A calendar that never opens would let no deadline end."),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as known
 from django.utils.translation import pgettext_lazy
 
-if TYPE_CHECKING:
-    from resonanz.web.words import Words
+from resonanz.web.words.table import Groups, Words
 
 SORT: Final[Words] = {
     "campaign": _("campaign"),
@@ -167,7 +166,8 @@ PATTERNS: Final = (
     known("There is no column %(names)s."),
     known("This is no reading (%(text)s)."),
 )
-GROUPS: Final[dict[str, Words]] = {
+GROUPS: Final[Groups] = {
+    "audit": AUDIT,
     "try_sort": SORT,
     "initiative": STATE,
     "try": OUTCOME,
@@ -179,4 +179,3 @@ GROUPS: Final[dict[str, Words]] = {
     "try_variant": VARIANT,
     "initiative_event": EVENT,
 }
-"""Every group of codes, for `words`."""

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as known
 from django.utils.translation import pgettext_lazy
 
 from resonanz.core.assigning import Way
-
-if TYPE_CHECKING:
-    from resonanz.web.words import Words
+from resonanz.web.words.table import Groups, Words
 
 EVENT: Final[Words] = {
     "ask": _("asked another department"),
@@ -42,7 +39,7 @@ WAY: Final[Words] = {
     Way.ROTATION.value: _("Each in turn"),
     Way.LOAD.value: _("Who has the fewest that wait"),
 }
-GROUPS: Final[Mapping[str, Words]] = {"event": EVENT, "inquiry": INQUIRY, "way": WAY}
+GROUPS: Final[Groups] = {"audit": AUDIT, "event": EVENT, "inquiry": INQUIRY, "way": WAY}
 WHOLE: Final = (
     known("The thread went on while this was written. Read what is new, then send once more."),
     known("You wrote on in another window. Choose which of the two texts stays."),

@@ -1,40 +1,15 @@
-"""The words that people read for the codes that are stored: kinds, states, actions, channels, languages.
-
-Codes are English and stable, words are looked up in the reader's language when a page is rendered. A code without a
-word is shown as it is, readable, rather than hidden.
-"""
+"""Words for the codes that every area knows: kinds, states, actions, roles, channels, languages."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from resonanz.core.case import CASE as CASES
 from resonanz.core.department import DEFAULT_DEPARTMENTS
-from resonanz.core.understood import RULE, Label
-from resonanz.web import (
-    answer_words,
-    dashboard_words,
-    deadline_words,
-    inbox_words,
-    mail_words,
-    measure_words,
-    need_words,
-    notice_words,
-    surge_words,
-    topic_words,
-    webhook_words,
-)
-from resonanz.web.initiative_words import AUDIT as INITIATIVE_AUDIT
-from resonanz.web.initiative_words import GROUPS as INITIATIVE_GROUPS
-from resonanz.web.together_words import AUDIT as TOGETHER_AUDIT
-from resonanz.web.together_words import GROUPS as TOGETHER_GROUPS
-
-Words = Mapping[str, "str | Promise"]
+from resonanz.web.words.table import Groups, Words
 
 KIND: Final[Words] = {
     "question": _("question"),
@@ -186,7 +161,6 @@ SKIP: Final[Words] = {
     "payload_changed": _("had a form that the channel did not have before"),
     "past_retention": _("was older than its source's mentions are kept"),
     "not_asked_for": _("was the edit of something that was never heard"),
-    **mail_words.SKIP,
 }
 DEPARTMENT: Final[Words] = dict(
     zip(
@@ -204,8 +178,7 @@ DEPARTMENT: Final[Words] = dict(
         strict=True,
     )
 )
-ALL: Final[Mapping[str, Words]] = {
-    **INITIATIVE_GROUPS,
+GROUPS: Final[Groups] = {
     "kind": KIND,
     "sentiment": SENTIMENT,
     "relevant": RELEVANT,
@@ -216,92 +189,12 @@ ALL: Final[Mapping[str, Words]] = {
     "reply": REPLY,
     "reply_action": REPLY_ACTION,
     "health": HEALTH,
-    "event": {
-        **EVENT,
-        **answer_words.EVENT,
-        **deadline_words.EVENT,
-        **inbox_words.EVENT,
-        **notice_words.CASE_EVENT,
-        **TOGETHER_GROUPS["event"],
-    },
-    "audit": {
-        **AUDIT,
-        **answer_words.AUDIT,
-        **INITIATIVE_AUDIT,
-        **deadline_words.AUDIT,
-        **measure_words.AUDIT,
-        **need_words.AUDIT,
-        **surge_words.AUDIT,
-        **TOGETHER_AUDIT,
-        **inbox_words.AUDIT,
-        **measure_words.AUDIT,
-        **surge_words.AUDIT,
-        **topic_words.AUDIT,
-        **notice_words.AUDIT,
-        **webhook_words.AUDIT,
-        **dashboard_words.AUDIT,
-    },
-    "counted": measure_words.COUNTED,
-    "lack": measure_words.LACK,
-    "charter": measure_words.SUBJECT,
-    "inquiry": TOGETHER_GROUPS["inquiry"],
-    "way": TOGETHER_GROUPS["way"],
-    "gravity": surge_words.GRAVITY,
-    "need": need_words.STATE,
-    "need_kind": need_words.KIND,
-    "need_history": need_words.HISTORY,
-    "need_segment": need_words.SEGMENT,
-    "need_step": need_words.STEP,
-    "telling": need_words.TELLING,
-    "told": need_words.PERSON,
-    "why": need_words.WHY,
-    "manner": need_words.MANNER,
-    "rule": need_words.RULE,
-    "incident": surge_words.INCIDENT,
-    "incident_action": surge_words.INCIDENT_ACTION,
-    "incident_event": surge_words.INCIDENT_EVENT,
-    "standing": answer_words.STANDING,
-    "place": answer_words.PLACE,
-    "criticism": answer_words.CRITICISM,
-    "criticism_event": answer_words.CRITICISM_EVENT,
-    "trend": topic_words.TREND,
-    "topic_history": topic_words.HISTORY,
-    "webhook_event": webhook_words.EVENT,
-    "delivery": webhook_words.DELIVERY,
-    "notice_kind": notice_words.KIND,
-    "message": notice_words.STATE,
-    "whom": notice_words.WHOM,
+    "event": EVENT,
+    "audit": AUDIT,
     "role": ROLE,
     "about": ABOUT,
     "channel": CHANNEL,
     "lang": LANG,
     "skip": SKIP,
-    "attachment": mail_words.ATTACHMENT,
     "department": DEPARTMENT,
 }
-
-_SURENESS: Final = ((0.9, _("very sure")), (0.7, _("fairly sure")), (0.4, _("suspected")), (0.0, _("a guess")))
-
-
-def word(code: object, group: str) -> str:
-    """Return the word for a code of `group`; the code itself, made readable, where there is none."""
-    text = str(getattr(code, "value", code))
-    found = ALL[group].get(text)
-    return str(found) if found is not None else text.replace("_", " ")
-
-
-def origin(label: Label) -> str:
-    """Say in words where a value comes from."""
-    if label.by_person:
-        return str(_("set by a person"))
-    if label.origin == RULE:
-        return str(_("found by rules"))
-    name = label.origin.removeprefix("model:").partition("@")[0]
-    return str(_("found by the model %(name)s")) % {"name": name}
-
-
-def sureness(label: Label) -> str:
-    """Say in words how sure a value is."""
-    if label.by_person:
-        return str(_("certain"))
-    return str(next(words for least, words in _SURENESS if label.confidence >= least))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as known
 from django.utils.translation import pgettext_lazy
 
-if TYPE_CHECKING:
-    from resonanz.web.words import Words
+from resonanz.web.words.table import Groups, Words
 
 STANDING: Final[Words] = {
     "confirmed": _("confirmed"),
@@ -56,6 +55,14 @@ AUDIT: Final[Words] = {
     "library_unplace": _("removed a placeholder"),
     "library_proposal_taken": _("wrote an answer to what is asked often"),
     "library_proposal_dismissed": _("said that no answer is needed"),
+}
+GROUPS: Final[Groups] = {
+    "event": EVENT,
+    "audit": AUDIT,
+    "standing": STANDING,
+    "place": PLACE,
+    "criticism": CRITICISM,
+    "criticism_event": CRITICISM_EVENT,
 }
 WHOLE: Final = (
     known("This is no name of a placeholder."),

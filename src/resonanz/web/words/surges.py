@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as known
 from django.utils.translation import pgettext_lazy
 
-if TYPE_CHECKING:
-    from resonanz.web.words import Words
+from resonanz.web.words.table import Groups, Words
 
 GRAVITY: Final[Words] = {"1": _("notable"), "2": _("serious"), "3": _("critical")}
 INCIDENT: Final[Words] = {
@@ -43,6 +42,13 @@ AUDIT: Final[Words] = {
     **{f"incident_{action}": told for action, told in INCIDENT_EVENT.items() if action != "declared"},
     "surge_budget": _("set how many false alarms are borne"),
     "checklist_write": _("wrote a checklist"),
+}
+GROUPS: Final[Groups] = {
+    "audit": AUDIT,
+    "gravity": GRAVITY,
+    "incident": INCIDENT,
+    "incident_action": INCIDENT_ACTION,
+    "incident_event": INCIDENT_EVENT,
 }
 WHOLE: Final = (
     known("This surge has an incident already."),

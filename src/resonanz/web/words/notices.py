@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as known
 
 from resonanz.core.notice import Told, kind_of
+from resonanz.web.words.table import Groups
 
 KIND: Final = {
     "case": _("cases of mine"),
@@ -84,6 +85,13 @@ AUDIT: Final = {
     "notice_target_try": _("tried a service for notices"),
     "notice_again": _("sent a message again"),
     "ladder_set": _("changed an escalation ladder"),
+}
+GROUPS: Final[Groups] = {
+    "event": CASE_EVENT,
+    "audit": AUDIT,
+    "notice_kind": KIND,
+    "message": STATE,
+    "whom": WHOM,
 }
 WHOLE: Final = (
     known("A step lies at most 90 days from what is due."),

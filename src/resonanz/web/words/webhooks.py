@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as known
 from django.utils.translation import pgettext_lazy
 
+from resonanz.web.words.table import Groups
+
 EVENT: Final = {
     "mention.heard": _("a mention was heard"),
     "case.opened": _("a case was opened"),
@@ -31,6 +33,11 @@ AUDIT: Final = {
     "webhook_secret_end": _("ended a webhook's former secret"),
     "webhook_again": _("had something sent again by webhook"),
     "webhook_try": _("tried a webhook"),
+}
+GROUPS: Final[Groups] = {
+    "audit": AUDIT,
+    "webhook_event": EVENT,
+    "delivery": DELIVERY,
 }
 WHOLE: Final = (
     known("This is no secret of Standard Webhooks. It begins with whsec_ and holds 24 to 64 bytes in base64."),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as known
 from django.utils.translation import pgettext_lazy
 
-if TYPE_CHECKING:
-    from resonanz.web.words import Words
+from resonanz.web.words.table import Groups, Words
 
 COUNTED: Final[Words] = {
     "mentions": _("mentions"),
@@ -67,6 +66,12 @@ AUDIT: Final[Words] = {
     "place_try": _("tries a new place"),
     "place_hide": _("hid a new place"),
     "place_show": _("showed a place again"),
+}
+GROUPS: Final[Groups] = {
+    "audit": AUDIT,
+    "counted": COUNTED,
+    "lack": LACK,
+    "charter": SUBJECT,
 }
 WHOLE: Final = (
     known("There is no such metric."),

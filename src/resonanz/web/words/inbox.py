@@ -7,6 +7,8 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as known
 
+from resonanz.web.words.table import Groups
+
 EVENT: Final = {"relabel": _("changed the kind")}
 AUDIT: Final = {
     "case_relabel": EVENT["relabel"],
@@ -14,6 +16,10 @@ AUDIT: Final = {
     "sweep_undo": _("took back what was done to several cases"),
     "view_keep": _("kept a view of the inbox"),
     "view_drop": _("gave a view of the inbox up"),
+}
+GROUPS: Final[Groups] = {
+    "event": EVENT,
+    "audit": AUDIT,
 }
 WHOLE: Final = (
     known("No case is chosen."),
