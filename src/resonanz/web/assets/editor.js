@@ -5,6 +5,7 @@
 // is no second grammar to fall behind the first. Between two answers of the server the marks move with the text.
 
 import { startProposals } from "./proposals.js";
+import { write } from "./typed.js";
 
 const READ_MS = 120;
 const SAY_MS = 1500;
@@ -127,14 +128,4 @@ function drawn(paint, text, marks, caret, isActive) {
 function bracketsAt(marks, caret) {
   const beside = marks.find(([start, end, names, partner]) => partner !== null && names.startsWith("bracket") && (start === caret || end === caret));
   return beside ? [beside[0], beside[3]] : [];
-}
-
-// As if typed, so that the browser's own undo takes it back.
-export function write(field, start, end, text) {
-  field.focus();
-  field.setSelectionRange(start, end);
-  if (!document.execCommand("insertText", false, text)) {
-    field.setRangeText(text, start, end, "end");
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  }
 }

@@ -1,7 +1,7 @@
 // What could be written here: a list below the caret. Nothing is chosen until an arrow chooses, so that Enter and Tab
 // keep their meaning for whoever does not want the list.
 
-import { write } from "./editor.js";
+import { write } from "./typed.js";
 
 const ASK_MS = 120;
 const PIECE = /(?:[^\s()"“”„]*:"[^"\n]*|[^\s()"“”„]+)$/;
