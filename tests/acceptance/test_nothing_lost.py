@@ -24,10 +24,10 @@ import pytest
 
 from tests.acceptance.running import Running, environment, resonanz, until
 from tests.making import NOON
+from tests.often import ROUNDS
 
 pytestmark = pytest.mark.slow
 
-ROUNDS = int(os.environ.get("RESONANZ_TEST_ROUNDS", "50"))
 LOOK_EVERY = 10
 """Rounds between two looks at what is there; looking takes longer than dying."""
 SEED = int(os.environ.get("RESONANZ_TEST_SEED", "1"))

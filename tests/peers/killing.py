@@ -17,7 +17,6 @@ from typing import IO, Any
 
 from resonanz.connect.contract import Outgoing
 
-ROUNDS = int(os.environ.get("RESONANZ_TEST_ROUNDS", "50"))  # noqa: TID251  how long a run may take
 BEYOND = 1.3
 """The last kill comes later than sending takes by this factor."""
 ROOT = Path(__file__).parents[2]

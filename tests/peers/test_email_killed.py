@@ -10,7 +10,8 @@ from uuid import uuid4
 import pytest
 
 from resonanz.connect.contract import Outgoing, PublishUncertain
-from tests.peers.killing import ROUNDS, Killing, killing
+from tests.often import ROUNDS
+from tests.peers.killing import Killing, killing
 from tests.peers.servers.mail import MailServer
 from tests.peers.servers.processes import until
 from tests.peers.test_email import PATIENCE, Desk, native

@@ -16,7 +16,8 @@ import pytest
 from resonanz.connect.contract import Mention, Outgoing, PublishUncertain, TryLater
 from resonanz.connectors.bluesky import CONNECTOR as BLUESKY
 from resonanz.connectors.mastodon import CONNECTOR as MASTODON
-from tests.peers.killing import BEYOND, ROUNDS, killing
+from tests.often import ROUNDS
+from tests.peers.killing import BEYOND, killing
 from tests.peers.servers.bluesky import BlueskyNetwork
 from tests.peers.servers.mastodon import MastodonServer
 from tests.peers.servers.processes import until

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random  # noqa: TID251  the same words and moments in every run
 import time
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.acceptance.running import Api, Running, actions, until
+from tests.often import ROUNDS
 from tests.peers.servers.wordpress import WordPressSite
 
 pytestmark = pytest.mark.peers
@@ -20,8 +20,6 @@ pytestmark = pytest.mark.peers
 SOON = 60.0
 LOOK = 10.0
 PASSWORD = "a long enough password 1"
-ROUNDS = int(os.environ.get("RESONANZ_TEST_ROUNDS", "50"))  # noqa: TID251  how long a run may take
-"""Answers on their way while the worker is killed again and again."""
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from resonanz.query.index import All, And, Candidates, Or, Prefix, Word, candida
 from resonanz.query.language import parse
 from resonanz.query.matcher import Matcher
 from resonanz.query.tree import Query
+from tests.often import ROUNDS
 from tests.query.heards import heard
 from tests.query.strategies import heards, queries
 
@@ -64,7 +65,7 @@ def test_matcher_and_index_agree_with_the_evaluator(asked: list[Query], batch: l
 
 
 @pytest.mark.slow
-@settings(max_examples=8_000, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@settings(max_examples=160 * ROUNDS, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 @given(MANY_QUERIES, MANY_MENTIONS)
 def test_they_agree_on_tens_of_thousands_of_cases(asked: list[Query], batch: list[Heard]) -> None:
     agree(asked, batch)

@@ -28,6 +28,7 @@ from resonanz.query.tree import Query, walk
 from resonanz.store.archive import wording
 from resonanz.store.archive.embedded import EmbeddedArchive
 from resonanz.store.memory import MemoryArchive
+from tests.often import ROUNDS
 from tests.query.heards import NOON, heard
 from tests.query.strategies import ASKED, PREFIXES, conversations, queries
 
@@ -128,7 +129,7 @@ def test_everybody_finds_the_same(both: Both, queries: list[Query], batch: list[
 
 
 @pytest.mark.slow
-@settings(PROPERTY, max_examples=3_000, database=None)
+@settings(PROPERTY, max_examples=60 * ROUNDS, database=None)
 @given(QUERIES, conversations(12))
 def test_everybody_finds_the_same_in_tens_of_thousands_of_cases(
     both: Both, queries: list[Query], batch: list[Heard]
