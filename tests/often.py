@@ -1,4 +1,4 @@
-"""How often what takes long is tried: RESONANZ_TEST_ROUNDS says how many times a process is killed, 50 where it is silent.
+"""How often a slow test tries: RESONANZ_TEST_ROUNDS says how many times a process is killed, 50 where it is silent.
 
 What grows with it are also the examples that properties of the slow suite are asked.
 """
