@@ -83,6 +83,9 @@ PERMITTED: dict[str, tuple[Asker, object]] = {
     "PUT /departments/{department}/ladder": (LEAD, {"steps": [{"whom": "lead", "minutes": 0}]}),
     "DELETE /departments/{department}/ladder": (LEAD, None),
     "GET /cases": (READER, None),
+    "POST /cases/bulk": (MEMBER, {"doing": "take", "where": {}}),
+    "GET /cases/bulk/{bulk}": (ADMINISTRATOR, None),
+    "POST /cases/bulk/{bulk}/undo": (ADMINISTRATOR, None),
     "GET /cases/{case}": (READER, None),
     "GET /cases/{case}/events": (READER, None),
     "GET /cases/{case}/deadlines": (READER, None),
@@ -299,6 +302,7 @@ def ids(home: House, chief: Client, service: DepartmentId) -> dict[str, object]:
         **meant(home),
         **needed(home, service),
         "case": case.id,
+        "bulk": swept(chief, case.id),
         "reply": drafted(home, case.id).id,
         **answered(home, service, case.id),
         **asked(home, service, case.id),
@@ -309,6 +313,12 @@ def ids(home: House, chief: Client, service: DepartmentId) -> dict[str, object]:
         "department": service,
         "route": home.rulebook.routes()[0].id,
     }
+
+
+def swept(chief: Client, case: CaseId) -> int:
+    """Return something that the administrator did to many cases."""
+    done = {"doing": "prioritise", "priority": "high", "cases": [case]}
+    return int(chief.post("/api/v1/cases/bulk", done, content_type="application/json").json()["id"])
 
 
 def surging(home: House, service: DepartmentId) -> dict[str, object]:
@@ -343,7 +353,8 @@ def tried(home: House, service: DepartmentId) -> dict[str, object]:
         ),
         InitiativeEvent(initiative=0, at=NOON, action="noted", actor=UserId(owner)),
     )  # fmt: skip
-    home.initiatives.put_series(idea.id, "timestamp,value\n2026-03-01,2")
+    noted = InitiativeEvent(initiative=idea.id, at=home.clock.now(), action="series", actor=None)
+    home.initiatives.change(idea, idea, noted, series="timestamp,value\n2026-03-01,2")
     return {"initiative": idea.id}
 
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resonanz.core.errors import Conflict, InputRejected, NotAllowed
-from resonanz.core.forecast import Forecast, Guess
+from resonanz.core.forecast import Forecast, Guess, Seen
 from resonanz.core.ids import DepartmentId, InitiativeId, UserId
-from resonanz.core.initiative import Outcome, Plan
+from resonanz.core.initiative import Outcome, Plan, fingerprint
 from resonanz.core.policy import Role
 from resonanz.learn.calibration import Scored, calibration, calibrations, share
 from tests.learn.trying import CHIEF, LEGAL, OWNER, SERVICE, Room, person
@@ -56,6 +56,31 @@ def test_the_end_opens_them_without_names(room: Room) -> None:
     assert [one.probability for one in opened.guesses] == [0.2, 0.5, 0.6]
     assert (opened.middle.probability, opened.mine.probability) == (0.5, 0.5)
     assert room.forecasting.opened(CHIEF, judged.id).mine is None
+
+
+def test_what_lay_before_somebody_is_kept_with_their_forecast(room: Room) -> None:
+    idea = room.noted()
+    seen = Seen(at=NOON, earlier=(InitiativeId(4),), smallest=0.18)
+    room.forecasting.seal(person(11), idea.id, Guess(0.6, -0.1, 0.3), about=fingerprint(idea, None), seen=seen)
+    own = room.forecasting.own(person(11), idea.id)
+    assert (own.seen, own.about) == (seen, fingerprint(idea, None))
+
+
+def test_a_forecast_of_another_plan_than_was_read_is_refused(room: Room) -> None:
+    idea = room.noted()
+    read = fingerprint(idea, None)
+    room.desk.change(OWNER, idea.id, room.wanted(plan=room.plan(hope=0.5)))
+    with pytest.raises(Conflict, match="plan was changed"):
+        room.forecasting.seal(person(11), idea.id, Guess(0.6, -0.1, 0.3), about=read)
+
+
+def test_a_dropped_idea_opens_no_forecast(room: Room) -> None:
+    idea = room.noted()
+    for number in (11, 12, 13):
+        room.forecasting.seal(person(number), idea.id, Guess(0.6, -0.1, 0.3))
+    room.desk.stop(OWNER, idea.id, "We have no time.")
+    assert room.forecasting.opened(CHIEF, idea.id) is None
+    assert room.forecasting.own(person(11), idea.id) is not None
 
 
 def test_the_commitment_stands_in_the_audit_trail_and_tells_nothing(room: Room) -> None:

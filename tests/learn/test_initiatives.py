@@ -55,9 +55,7 @@ def test_nothing_starts_without_its_fields(absent: set[str], forecasts: int) -> 
     )
     room.book.change(complete, damaged, room.book.history(complete.id)[0])
     if "forecasts" in absent:
-        kept = dict(list(room.forecasts._kept.items())[:forecasts])
-        room.forecasts._kept.clear()
-        room.forecasts._kept.update(kept)
+        room.book.forecasts = dict(list(room.book.forecasts.items())[:forecasts])
     if not absent:
         assert room.desk.start(OWNER, complete.id).state is InitiativeState.RUNNING
         return
@@ -250,10 +248,10 @@ def meanwhile(room: Room, monkeypatch: pytest.MonkeyPatch, doing: Callable[[], o
     """Let somebody do this right before the next change of an initiative is stored."""
     change = room.book.change
 
-    def late(*given: Any) -> None:
+    def late(*given: Any, **also: Any) -> None:
         monkeypatch.setattr(room.book, "change", change)
         doing()
-        change(*given)
+        change(*given, **also)
 
     monkeypatch.setattr(room.book, "change", late)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -204,6 +205,17 @@ def test_nobody_sees_anothers_forecast_before_the_end(ready, browse, name, path)
 
 def test_ones_own_forecast_is_shown_to_oneself(ready, browse):
     assert "Yours: 53.0" in browse("max", "en").get("/initiatives/1").content.decode()
+
+
+def test_what_the_page_had_shown_is_kept_with_the_forecast(idea, browse):
+    browser = browse("max", "en")
+    hidden = dict(re.findall(r'name="(about|shown_at|smallest)" value="([^"]+)"', "".join(
+        browser.get(path).content.decode() for path in ("/initiatives/1", "/initiatives/1/outlook"))))  # fmt: skip
+    said = {"probability": "40", "low": "-5", "high": "20"}
+    browser.post("/initiatives/1/do/forecast", hidden | said)
+    assert "You were shown that nothing smaller than" in browser.get("/initiatives/1").content.decode()
+    old = browser.post("/initiatives/1/do/forecast", hidden | said | {"about": "0" * 16})
+    assert old.status_code == 409
 
 
 def test_the_end_opens_the_forecasts_without_names(judged, browse):

@@ -15,6 +15,7 @@ from resonanz.api.schemas_initiatives import (
     GuessOut,
     OwnForecastOut,
     ShareOut,
+    ShownIO,
 )
 from resonanz.api.tokens import actor
 from resonanz.app.wiring import house
@@ -29,7 +30,9 @@ router = Router()
 def seal(request: HttpRequest, said: GuessIn) -> OwnForecastOut:
     """Seal a forecast, in the place of one's earlier one; refused once the initiative has begun."""
     guess = Guess(said.probability, said.low, said.high)
-    return _own(house().forecast_desk.seal(actor(request), InitiativeId(said.initiative), guess))
+    shown = said.shown.read() if said.shown else None
+    number = InitiativeId(said.initiative)
+    return _own(house().forecast_desk.seal(actor(request), number, guess, about=said.about, seen=shown))
 
 
 @router.get("/calibration", response=list[CalibrationOut], summary="How well the company and its departments forecast")
@@ -65,6 +68,7 @@ def _own(made: Forecast) -> OwnForecastOut:
         at=made.at,
         salt=made.salt,
         commitment=made.commitment,
+        shown=ShownIO.model_validate(made.seen, from_attributes=True) if made.seen else None,
     )
 
 

@@ -165,4 +165,4 @@ def _small(number: int | None) -> int | None:
 def _now(initiative: int) -> InitiativeOut:
     row = selector.initiative_detail(InitiativeId(initiative)).row
     lacks = house().initiative_desk.lacks(row.initiative) if row.initiative.is_before_start else ()
-    return InitiativeOut.of(row, tuple(one.value for one in lacks))
+    return InitiativeOut.of(row, tuple(one.value for one in lacks), house().initiative_desk.fingerprint(row.initiative))

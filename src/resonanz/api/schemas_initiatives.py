@@ -8,7 +8,8 @@ from decimal import Decimal
 from ninja import Field, Schema
 
 from resonanz.core.errors import InputRejected
-from resonanz.core.ids import DepartmentId, UserId
+from resonanz.core.forecast import Seen
+from resonanz.core.ids import DepartmentId, InitiativeId, UserId
 from resonanz.core.initiative import Direction, Judgement, Kill, Plan, Sort
 from resonanz.core.metric import Metric
 from resonanz.learn.initiatives import Wanted
@@ -144,9 +145,11 @@ class InitiativeOut(Schema):
     reason: str
     taught: str
     missing: list[str] = Field(default_factory=list)
+    about: str = ""
+    """Stands for the plan that is forecast: handed back with a forecast, so that no other plan is; empty in lists."""
 
     @staticmethod
-    def of(row: InitiativeRow, missing: tuple[str, ...] = ()) -> InitiativeOut:
+    def of(row: InitiativeRow, missing: tuple[str, ...] = (), about: str = "") -> InitiativeOut:
         """Return an initiative as the API says it."""
         one = row.initiative
         plain = (
@@ -161,6 +164,7 @@ class InitiativeOut(Schema):
             plan=PlanIO.of(one.plan),
             forecasts=row.forecasts,
             missing=list(missing),
+            about=about,
         )
 
 
@@ -254,6 +258,19 @@ class SeriesIn(Schema):
     csv: str
 
 
+class ShownIO(Schema):
+    """What lay before somebody who forecast: when, which earlier tries, and what change was said to be visible."""
+
+    at: datetime
+    earlier: list[int] = Field(default_factory=list)
+    smallest: float | None = None
+    """As a share."""
+
+    def read(self) -> Seen:
+        """Return it."""
+        return Seen(at=self.at, earlier=tuple(InitiativeId(one) for one in self.earlier), smallest=self.smallest)
+
+
 class GuessIn(Schema):
     """A forecast: shares, 0.6 for 60 %; `low` and `high` hold the change with 80 %."""
 
@@ -261,6 +278,9 @@ class GuessIn(Schema):
     probability: float
     low: float
     high: float
+    about: str = ""
+    """`about` of the initiative as it was read: refused where the plan was changed since."""
+    shown: ShownIO | None = None
 
 
 class GuessOut(Schema):
@@ -279,6 +299,7 @@ class OwnForecastOut(Schema):
     at: datetime
     salt: str
     commitment: str
+    shown: ShownIO | None
 
 
 class ForecastsOut(Schema):

@@ -46,6 +46,18 @@ class Guess:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Hold what lay before somebody who forecast; whether they read it, nobody knows."""
+
+    at: datetime
+    """When it was shown."""
+    earlier: tuple[InitiativeId, ...] = ()
+    """Tries that were shown as being like it."""
+    smallest: float | None = None
+    """The smallest change that was said to be visible, as a share without a sign; None where nothing was said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
     """Hold one person's forecast of one initiative."""
 
@@ -56,6 +68,10 @@ class Forecast:
     guess: Guess
     salt: str
     at: datetime
+    about: str = ""
+    """Which plan: its `core.initiative.fingerprint`."""
+    seen: Seen | None = None
+    """None where it was not told, as over the API."""
 
     @property
     def commitment(self) -> str:

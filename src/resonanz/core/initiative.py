@@ -8,10 +8,11 @@ changed plan takes signature and forecasts back.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from hashlib import sha256
 from typing import Final
 
 from resonanz.core.ids import DepartmentId, InitiativeId, UserId
@@ -169,6 +170,11 @@ class Initiative:
         """Tell whether it has been judged or stopped."""
         return self.state in OVER
 
+    @property
+    def opens_forecasts(self) -> bool:
+        """Tell whether its forecasts may be read: it began and is over; an idea that was dropped showed nothing."""
+        return self.is_over and self.started_at is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InitiativeEvent:
@@ -223,6 +229,12 @@ def missing(initiative: Initiative, *, forecasts: int, has_alike: bool) -> tuple
     return tuple(lack for lack, there in checks.items() if not there)
 
 
+def fingerprint(initiative: Initiative, series: str | None) -> str:
+    """Return what stands for the plan that people forecast: another one for another title, plan or file."""
+    plan = replace(initiative.plan, different="", controls=sorted(initiative.plan.controls.items()))  # type: ignore[arg-type]
+    return sha256(repr((initiative.title, plan, series)).encode()).hexdigest()[:16]
+
+
 def metrics_of(plan: Plan) -> Iterator[Metric]:
     """Yield every metric that a plan names."""
     if plan.metric is not None:
@@ -262,6 +274,17 @@ class Judgement:
     """Of the programme."""
     archive_seq: int
     """Up to where the archive had come; 0 for a file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Came:
+    """Hold what came of an initiative that was judged, without what its verdict rests on."""
+
+    initiative: InitiativeId
+    title: str
+    outcome: Outcome
+    change: float | None
+    """As in its judgement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,9 @@ from statistics import median
 
 from resonanz.core.clock import Clock
 from resonanz.core.errors import Conflict, InputRejected, NotAllowed
-from resonanz.core.forecast import Forecast, Guess
+from resonanz.core.forecast import Forecast, Guess, Seen
 from resonanz.core.ids import InitiativeId
-from resonanz.core.initiative import FEWEST_FORECASTS, InitiativeEvent, InitiativeState, Outcome
+from resonanz.core.initiative import FEWEST_FORECASTS, InitiativeEvent, Outcome
 from resonanz.core.policy import Action, Actor, require
 from resonanz.core.ports import Audit, Entry, ForecastBook, InitiativeBook
 from resonanz.learn.calibration import Calibrations, Scored, calibrations
@@ -68,8 +68,14 @@ class ForecastDesk:
         self._clock = clock
         self._salt = salt
 
-    def seal(self, actor: Actor, initiative: InitiativeId, guess: Guess) -> Forecast:
-        """Seal one's forecast, in the place of one's earlier one; its commitment goes into the audit trail."""
+    def seal(
+        self, actor: Actor, initiative: InitiativeId, guess: Guess, *, about: str = "", seen: Seen | None = None
+    ) -> Forecast:
+        """Seal one's forecast, in the place of one's earlier one; its commitment goes into the audit trail.
+
+        `about` is the fingerprint of the plan that was read; raise Conflict where it was changed since. `seen` is what
+        else was shown.
+        """
         require(actor, Action.FORECAST)
         if actor.id is None:
             raise NotAllowed("A forecast needs a person who makes it.")
@@ -91,6 +97,8 @@ class ForecastDesk:
             guess=guess.checked(),
             salt=self._salt(),
             at=now,
+            about=about or self._desk.fingerprint(found),
+            seen=seen,
         )
         self._forecasts.seal(made)
         self._book.note(InitiativeEvent(initiative=initiative, at=now, action="forecast", actor=actor.id))
@@ -106,9 +114,12 @@ class ForecastDesk:
         return None if actor.id is None else self._forecasts.own(initiative, actor.id)
 
     def opened(self, actor: Actor, initiative: InitiativeId) -> Opened | None:
-        """Return what was forecast; None before it is over, and where so few forecast that one could tell who."""
+        """Return what was forecast; None before it is over, and where so few forecast that one could tell who.
+
+        What never began is never opened: nothing came that could be held against it.
+        """
         require(actor, Action.READ)
-        if not self._book.load(initiative).is_over:
+        if not self._book.load(initiative).opens_forecasts:
             return None
         forecasts = self._forecasts.opened(initiative)
         if len(forecasts) < FEWEST_FORECASTS:
@@ -129,22 +140,18 @@ class ForecastDesk:
         for one in self._forecasts.opened():
             by_initiative.setdefault(one.initiative, []).append(one.guess.probability)
         found = []
-        for initiative, judgement in reversed(self._book.judged()):
-            said = by_initiative.get(initiative.id, [])
+        for came in reversed(self._book.judged()):
+            said = by_initiative.get(came.initiative, [])
             if len(said) < FEWEST_FORECASTS:
                 continue
             middle = median(said)
-            flopped = judgement.outcome is Outcome.FLOP and middle >= SURE
-            if flopped or (judgement.outcome is Outcome.HIT and middle <= DOUBTED):
-                found.append(Surprise(initiative.id, initiative.title, judgement.outcome, middle, judgement.change))
+            flopped = came.outcome is Outcome.FLOP and middle >= SURE
+            if flopped or (came.outcome is Outcome.HIT and middle <= DOUBTED):
+                found.append(Surprise(came.initiative, came.title, came.outcome, middle, came.change))
         return found
 
     def _scored(self) -> list[Scored]:
-        came = {
-            initiative.id: judgement
-            for initiative, judgement in self._book.judged()
-            if initiative.state is InitiativeState.JUDGED and judgement.outcome is not Outcome.CANNOT_TELL
-        }
+        came = {one.initiative: one for one in self._book.judged() if one.outcome is not Outcome.CANNOT_TELL}
         return [
             Scored(
                 initiative=one.initiative,

@@ -25,6 +25,7 @@ from resonanz.core.initiative import (
     Missing,
     Plan,
     Sort,
+    fingerprint,
     missing,
 )
 from resonanz.core.policy import Action, Actor, require
@@ -118,10 +119,7 @@ class InitiativeDesk:
         )
         if _signed(after) != _signed(before):
             after = replace(after, backed_at=None)
-        # The initiative first: one that began in this moment keeps the forecasts that it began with.
-        kept = self._change(actor, before, after, "change")
-        if _forecast(after) != _forecast(before):
-            self._forecasts.take_back(initiative)
+        kept = self._change(actor, before, after, "change", anew=_forecast(after) != _forecast(before))
         self._ask_sponsor(after, before.sponsor)
         return self._settled(kept)
 
@@ -145,12 +143,8 @@ class InitiativeDesk:
         after, changed = before, before.is_before_start and earlier not in (None, text)
         if changed:
             after = replace(before, backed_at=None, state=INITIATIVE.after(before.state, "change"))
-        # The initiative first: what it refuses, because it began in this moment, must not change its file.
-        kept = self._change(actor, before, after, "series", detail=sha256(text.encode()).hexdigest())
-        if changed:
-            self._forecasts.take_back(initiative)
-        self._book.put_series(initiative, text)
-        return self._settled(kept)
+        detail = sha256(text.encode()).hexdigest()
+        return self._settled(self._change(actor, before, after, "series", detail=detail, anew=changed, series=text))
 
     def back(self, actor: Actor, initiative: InitiativeId, seen: datetime) -> Initiative:
         """Sign as the sponsor that one backs it and that it may fail; `seen` is `changed_at` of what was read."""
@@ -225,6 +219,10 @@ class InitiativeDesk:
         earlier = [one for one in self._book.tries(limit=COMPARED) if one.id != initiative.id]
         return most_alike(f"{initiative.title}\n{initiative.plan.hypothesis}", earlier)
 
+    def fingerprint(self, initiative: Initiative) -> str:
+        """Return what stands for the plan that is forecast; who forecasts hands back the one that they read."""
+        return fingerprint(initiative, self._book.series(initiative.id))
+
     def settle(self, initiative: InitiativeId) -> Initiative:
         """Make it ready when nothing is missing any more, as after a forecast."""
         return self._settled(self._book.load(initiative))
@@ -262,13 +260,21 @@ class InitiativeDesk:
         self._book.change(found, after, event)
         return after
 
-    def _change(
-        self, actor: Actor, before: Initiative, after: Initiative, action: str, *, detail: str = ""
+    def _change(  # noqa: PLR0913  what changes, and what goes with it
+        self,
+        actor: Actor,
+        before: Initiative,
+        after: Initiative,
+        action: str,
+        *,
+        detail: str = "",
+        anew: bool = False,
+        series: str | None = None,
     ) -> Initiative:
         now = self._clock.now()
         after = replace(after, changed_at=now)
         event = InitiativeEvent(initiative=before.id, at=now, action=action, actor=actor.id, detail=detail)
-        self._book.change(before, after, event)
+        self._book.change(before, after, event, anew=anew, series=series)
         self._record(actor, after, action)
         return after
 

@@ -114,8 +114,7 @@ def outlook_of(preview: Preview, initiative: Initiative) -> list[str]:
             preview.history,
         )
         return [told % {"days": number(preview.history), "needed": needed}]
-    rises = initiative.plan.direction == "up"
-    smallest = preview.power.rise if rises else preview.power.fall
+    smallest = smallest_of(preview, initiative)
     seen = {"days": number(preview.days), "smallest": percent(smallest)}
     if smallest is None:
         found = [_("With this volume not even an end of everything would be seen in %(days)s days.") % seen]
@@ -126,6 +125,13 @@ def outlook_of(preview: Preview, initiative: Initiative) -> list[str]:
         found.append(_("If the change is %(hope)s, it will be seen with a probability of %(chance)s.") % hope)
         found.append(_needed(preview))
     return found
+
+
+def smallest_of(preview: Preview, initiative: Initiative) -> float | None:
+    """Return the smallest change in the wanted direction that would be seen, as a share; None where none would."""
+    if preview.power is None:
+        return None
+    return preview.power.rise if initiative.plan.direction == "up" else preview.power.fall
 
 
 def _needed(preview: Preview) -> str:

@@ -9,9 +9,12 @@ from decimal import Decimal
 import pytest
 
 from resonanz.core.errors import Conflict, NotFound
-from resonanz.core.forecast import Forecast, Guess
+from resonanz.core.forecast import Forecast, Guess, Seen
 from resonanz.core.ids import DepartmentId, InitiativeId, UserId
 from resonanz.core.initiative import (
+    BEFORE_START,
+    OVER,
+    Came,
     Direction,
     Initiative,
     InitiativeEvent,
@@ -22,6 +25,7 @@ from resonanz.core.initiative import (
     Plan,
     Snapshot,
     Sort,
+    fingerprint,
 )
 from resonanz.core.metric import Metric
 from resonanz.core.ports import ForecastBook, InitiativeBook
@@ -58,7 +62,8 @@ def made(initiatives: InitiativeBook, draft: Initiative) -> Initiative:
 
 def moved(initiatives: InitiativeBook, before: Initiative, state: InitiativeState) -> Initiative:
     """Return it in another state."""
-    after = replace(before, state=state, ended_at=NOON if state is InitiativeState.JUDGED else None)
+    begun = None if state in BEFORE_START else NOON
+    after = replace(before, state=state, started_at=begun, ended_at=NOON if state in OVER else None)
     initiatives.change(before, after, _event(before.id, "start"))
     return after
 
@@ -102,14 +107,13 @@ class InitiativeBookContract:
             initiatives.change(made, replace(made, title="Third"), _event(made.id, "change"))
         assert [event.action for event in initiatives.history(made.id)] == ["noted", "change"]
 
-    @pytest.mark.parametrize("asked", ["load", "note", "put_series"])
+    @pytest.mark.parametrize("asked", ["load", "note"])
     def test_an_unknown_initiative_is_not_found(self, initiatives: InitiativeBook, asked: str) -> None:
         none = InitiativeId(99)
         with pytest.raises(NotFound):
             {
                 "load": lambda: initiatives.load(none),
                 "note": lambda: initiatives.note(_event(none, "note")),
-                "put_series": lambda: initiatives.put_series(none, "x"),
             }[asked]()
 
     def test_those_in_a_state_are_found(self, initiatives: InitiativeBook, made: Initiative) -> None:
@@ -125,9 +129,15 @@ class InitiativeBookContract:
 
     def test_a_newer_file_replaces_the_older_one(self, initiatives: InitiativeBook, made: Initiative) -> None:
         assert initiatives.series(made.id) is None
-        initiatives.put_series(made.id, "one")
-        initiatives.put_series(made.id, "two")
+        initiatives.change(made, made, _event(made.id, "series"), series="one")
+        initiatives.change(made, made, _event(made.id, "series"), series="two")
         assert initiatives.series(made.id) == "two"
+
+    def test_a_file_of_who_comes_second_is_not_kept(self, initiatives: InitiativeBook, made: Initiative) -> None:
+        initiatives.change(made, replace(made, title="Other"), _event(made.id, "change"), series="one")
+        with pytest.raises(Conflict):
+            initiatives.change(made, made, _event(made.id, "series"), series="two")
+        assert initiatives.series(made.id) == "one"
 
     def test_a_verdict_is_written_once(self, initiatives: InitiativeBook, made: Initiative) -> None:
         assert initiatives.judgement(made.id) is None
@@ -135,7 +145,7 @@ class InitiativeBookContract:
         after = replace(made, state=InitiativeState.JUDGED, outcome=Outcome.HIT)
         initiatives.judge(made, after, _event(made.id, "judge"), kept)
         assert initiatives.judgement(made.id) == kept
-        assert initiatives.judged() == [(after, kept)]
+        assert initiatives.judged() == [Came(initiative=made.id, title=made.title, outcome=Outcome.HIT, change=0.25)]
         with pytest.raises(Conflict):
             initiatives.judge(after, after, _event(made.id, "judge"), replace(kept, outcome=Outcome.FLOP))
         assert initiatives.judgement(made.id) == kept
@@ -149,7 +159,8 @@ class ForecastBookContract:
     def said(self, made: Initiative, person: UserId) -> Forecast:
         return Forecast(
             initiative=made.id, person=person, departments=(DepartmentId(3), DepartmentId(4)),
-            guess=Guess(0.6, -0.1, 0.3), salt="pepper", at=NOON,
+            guess=Guess(0.6, -0.1, 0.3), salt="pepper", at=NOON, about=fingerprint(made, None),
+            seen=Seen(at=NOON - timedelta(minutes=3), earlier=(InitiativeId(4),), smallest=0.18),
         )  # fmt: skip
 
     def test_ones_own_forecast_comes_back(self, forecasts: ForecastBook, said: Forecast, other: UserId) -> None:
@@ -199,14 +210,44 @@ class ForecastBookContract:
         for changing in (
             lambda: forecasts.seal(replace(said, guess=Guess(0.9, 0.0, 0.1))),
             lambda: forecasts.seal(replace(said, person=other)),
-            lambda: forecasts.take_back(made.id),
         ):
             with pytest.raises(Conflict):
                 changing()
         assert forecasts.own(made.id, said.person) == said
         assert forecasts.number(made.id) == 1
 
-    def test_a_changed_plan_takes_them_back(self, forecasts: ForecastBook, said: Forecast) -> None:
+    def test_a_changed_plan_takes_them_back_at_once(
+        self, forecasts: ForecastBook, initiatives: InitiativeBook, said: Forecast, made: Initiative
+    ) -> None:
         forecasts.seal(said)
-        assert forecasts.take_back(said.initiative) == 1
+        after = replace(made, plan=replace(PLAN, hope=0.5))
+        initiatives.change(made, after, _event(made.id, "change"), anew=True)
         assert forecasts.number(said.initiative) == 0
+
+    def test_a_change_that_is_refused_takes_nothing_back(
+        self, forecasts: ForecastBook, initiatives: InitiativeBook, said: Forecast, made: Initiative
+    ) -> None:
+        forecasts.seal(said)
+        with pytest.raises(Conflict):
+            initiatives.change(replace(made, title="Other"), made, _event(made.id, "change"), anew=True)
+        assert forecasts.number(said.initiative) == 1
+
+    @pytest.mark.parametrize("what", ["title", "plan", "file"])
+    def test_nobody_forecasts_a_plan_that_is_no_longer_there(
+        self, forecasts: ForecastBook, initiatives: InitiativeBook, said: Forecast, made: Initiative, what: str
+    ) -> None:
+        changed = {"title": replace(made, title="Other"), "plan": replace(made, plan=replace(PLAN, hope=0.5))}
+        event, series = _event(made.id, "change"), "day,value" if what == "file" else None
+        initiatives.change(made, changed.get(what, made), event, series=series)
+        with pytest.raises(Conflict, match="plan was changed"):
+            forecasts.seal(said)
+
+    def test_of_an_idea_that_was_dropped_they_stay_sealed(
+        self, forecasts: ForecastBook, initiatives: InitiativeBook, said: Forecast, made: Initiative
+    ) -> None:
+        forecasts.seal(said)
+        dropped = replace(made, state=InitiativeState.STOPPED, ended_at=NOON)
+        initiatives.change(made, dropped, _event(made.id, "stop"))
+        with pytest.raises(Conflict):
+            forecasts.opened(made.id)
+        assert forecasts.opened() == []

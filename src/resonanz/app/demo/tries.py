@@ -26,6 +26,7 @@ from resonanz.core.initiative import (
     Kill,
     Plan,
     Sort,
+    fingerprint,
 )
 from resonanz.core.policy import SYSTEM, Role
 from resonanz.learn.keeping import InitiativeKeeper
@@ -159,13 +160,22 @@ def _tried(
         changed_at=noted,
     )
     made = home.initiatives.add(idea, _event(idea.id, "noted", noted, owner))
-    if plan.by_file and plan.starts_on:
-        home.initiatives.put_series(made.id, _series(tried, plan.starts_on))
+    series = _series(tried, plan.starts_on) if plan.by_file and plan.starts_on else None
+    if series is not None:
+        home.initiatives.change(made, made, _event(made.id, "series", noted, owner), series=series)
     for (person, room), (probability, low, high) in zip(staff.items(), tried.guesses, strict=True):
         guess = Guess(probability, low, high)
         salt = sha256(f"{tried.title['en']}{person}".encode()).hexdigest()[:32]
         home.forecasts.seal(
-            Forecast(initiative=made.id, person=person, departments=(room,), guess=guess, salt=salt, at=noted)
+            Forecast(
+                initiative=made.id,
+                person=person,
+                departments=(room,),
+                guess=guess,
+                salt=salt,
+                at=noted,
+                about=fingerprint(made, series),
+            )
         )
         home.initiatives.note(_event(made.id, "forecast", noted, person))
     running = replace(made, state=InitiativeState.RUNNING, started_at=noted + timedelta(days=3))

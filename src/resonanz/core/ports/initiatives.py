@@ -7,7 +7,7 @@ from typing import Protocol
 
 from resonanz.core.forecast import Forecast
 from resonanz.core.ids import InitiativeId, UserId
-from resonanz.core.initiative import Initiative, InitiativeEvent, InitiativeState, Judgement, Try
+from resonanz.core.initiative import Came, Initiative, InitiativeEvent, InitiativeState, Judgement, Try
 
 
 class InitiativeBook(Protocol):
@@ -21,8 +21,20 @@ class InitiativeBook(Protocol):
         """Return one initiative; raise NotFound."""
         ...
 
-    def change(self, before: Initiative, after: Initiative, event: InitiativeEvent) -> None:
-        """Store a changed initiative with its event; raise Conflict if it is no longer as `before`."""
+    def change(
+        self,
+        before: Initiative,
+        after: Initiative,
+        event: InitiativeEvent,
+        *,
+        anew: bool = False,
+        series: str | None = None,
+    ) -> None:
+        """Store a changed initiative with its event; raise Conflict if it is no longer as `before`.
+
+        At once with it, or not at all: `anew` removes its forecasts, because they were of another plan, and `series` is
+        kept in the place of an earlier file.
+        """
         ...
 
     def note(self, event: InitiativeEvent) -> None:
@@ -41,10 +53,6 @@ class InitiativeBook(Protocol):
         """Return those that are over, the latest first."""
         ...
 
-    def put_series(self, initiative: InitiativeId, text: str) -> None:
-        """Keep the lines of a file that was handed in, in the place of an earlier one; raise NotFound."""
-        ...
-
     def series(self, initiative: InitiativeId) -> str | None:
         """Return the lines that were handed in, None when there are none."""
         ...
@@ -57,8 +65,8 @@ class InitiativeBook(Protocol):
         """Return the verdict, None where there is none."""
         ...
 
-    def judged(self) -> list[tuple[Initiative, Judgement]]:
-        """Return every initiative that was judged with its verdict, oldest first."""
+    def judged(self) -> list[Came]:
+        """Return what came of every initiative that was judged, oldest first; no series is read."""
         ...
 
 
@@ -66,7 +74,10 @@ class ForecastBook(Protocol):
     """Keep forecasts sealed: what lies in the store can be opened only with the installation's key."""
 
     def seal(self, forecast: Forecast) -> None:
-        """Keep a forecast in the place of the person's earlier one; raise Conflict once the initiative has begun."""
+        """Keep a forecast in the place of the person's earlier one.
+
+        Raise Conflict once the initiative has begun, and where its plan is no longer the one that was forecast.
+        """
         ...
 
     def number(self, initiative: InitiativeId) -> int:
@@ -77,13 +88,9 @@ class ForecastBook(Protocol):
         """Return one's own forecast."""
         ...
 
-    def take_back(self, initiative: InitiativeId) -> int:
-        """Remove the forecasts of a plan that was changed; return how many. Raise Conflict once it has begun."""
-        ...
-
     def opened(self, initiative: InitiativeId | None = None) -> list[Forecast]:
-        """Return the forecasts of an initiative that is over, or (None) of all that are, by their commitments.
+        """Return the forecasts of an initiative that began and is over, or (None) of all those, by their commitments.
 
-        Raise Conflict before it is over.
+        Raise Conflict before it is over, and for good where it never began.
         """
         ...

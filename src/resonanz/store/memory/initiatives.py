@@ -10,7 +10,7 @@ from dataclasses import replace
 from resonanz.core.errors import Conflict, NotFound
 from resonanz.core.forecast import Forecast
 from resonanz.core.ids import InitiativeId, UserId
-from resonanz.core.initiative import Initiative, InitiativeEvent, InitiativeState, Judgement, Try
+from resonanz.core.initiative import Came, Initiative, InitiativeEvent, InitiativeState, Judgement, Try, fingerprint
 
 
 class MemoryInitiativeBook:
@@ -21,6 +21,8 @@ class MemoryInitiativeBook:
         self._events: defaultdict[InitiativeId, list[InitiativeEvent]] = defaultdict(list)
         self._series: dict[InitiativeId, str] = {}
         self._judged: dict[InitiativeId, Judgement] = {}
+        self.forecasts: dict[tuple[InitiativeId, UserId], Forecast] = {}
+        """Kept here, because a changed plan removes them; read by `MemoryForecastBook`."""
         self._lock = threading.RLock()
 
     def add(self, initiative: Initiative, event: InitiativeEvent) -> Initiative:
@@ -38,13 +40,25 @@ class MemoryInitiativeBook:
         except KeyError:
             raise NotFound(f"There is no initiative {initiative}.") from None
 
-    def change(self, before: Initiative, after: Initiative, event: InitiativeEvent) -> None:
+    def change(
+        self,
+        before: Initiative,
+        after: Initiative,
+        event: InitiativeEvent,
+        *,
+        anew: bool = False,
+        series: str | None = None,
+    ) -> None:
         """Store a changed initiative with its event; raise Conflict if it is no longer as `before`."""
         with self._lock:
             if self.load(before.id) != before:
                 raise Conflict(f"Initiative {before.id} was changed in the meantime.")
             self._kept[before.id] = after
             self.note(event)
+            if anew:
+                self.forecasts = {key: one for key, one in self.forecasts.items() if key[0] != before.id}
+            if series is not None:
+                self._series[before.id] = series
 
     def note(self, event: InitiativeEvent) -> None:
         """Add a line to a history that changes nothing else; raise NotFound."""
@@ -74,10 +88,6 @@ class MemoryInitiativeBook:
             for one in over[:limit]
         ]
 
-    def put_series(self, initiative: InitiativeId, text: str) -> None:
-        """Keep the lines of a file that was handed in, in the place of an earlier one; raise NotFound."""
-        self._series[self.load(initiative).id] = text
-
     def series(self, initiative: InitiativeId) -> str | None:
         """Return the lines that were handed in, None when there are none."""
         return self._series.get(initiative)
@@ -94,54 +104,53 @@ class MemoryInitiativeBook:
         """Return the verdict, None where there is none."""
         return self._judged.get(initiative)
 
-    def judged(self) -> list[tuple[Initiative, Judgement]]:
-        """Return every initiative that was judged with its verdict, oldest first."""
+    def judged(self) -> list[Came]:
+        """Return what came of every initiative that was judged, oldest first."""
         found = sorted(self._judged.values(), key=lambda one: (one.at, one.initiative))
-        return [(self.load(one.initiative), one) for one in found]
+        return [
+            Came(
+                initiative=one.initiative,
+                title=self.load(one.initiative).title,
+                outcome=one.outcome,
+                change=one.change,
+            )
+            for one in found
+        ]
 
 
 class MemoryForecastBook:
-    """Keep forecasts in a dictionary, beside the initiatives whose state seals them."""
+    """Keep forecasts beside the initiatives whose state seals them."""
 
     def __init__(self, initiatives: MemoryInitiativeBook) -> None:
         self._initiatives = initiatives
-        self._kept: dict[tuple[InitiativeId, UserId], Forecast] = {}
 
     def seal(self, forecast: Forecast) -> None:
         """Keep a forecast in the place of the person's earlier one; raise Conflict once the initiative has begun."""
-        self._refuse_begun(forecast.initiative)
-        self._kept[forecast.initiative, forecast.person] = forecast
+        found = self._initiatives.load(forecast.initiative)
+        if not found.is_before_start:
+            raise Conflict("The initiative has begun: forecasts stay as they are.")
+        if forecast.about != fingerprint(found, self._initiatives.series(found.id)):
+            raise Conflict("The plan was changed after you read it: read it again, then forecast.")
+        self._initiatives.forecasts[forecast.initiative, forecast.person] = forecast
 
     def number(self, initiative: InitiativeId) -> int:
         """Return how many people have forecast."""
-        return sum(one == initiative for one, _ in self._kept)
+        return sum(one == initiative for one, _ in self._initiatives.forecasts)
 
     def own(self, initiative: InitiativeId, person: UserId) -> Forecast | None:
         """Return one's own forecast."""
-        return self._kept.get((initiative, person))
-
-    def take_back(self, initiative: InitiativeId) -> int:
-        """Remove the forecasts of a plan that was changed; return how many. Raise Conflict once it has begun."""
-        self._refuse_begun(initiative)
-        gone = [key for key in self._kept if key[0] == initiative]
-        for key in gone:
-            del self._kept[key]
-        return len(gone)
+        return self._initiatives.forecasts.get((initiative, person))
 
     def opened(self, initiative: InitiativeId | None = None) -> list[Forecast]:
-        """Return the forecasts of an initiative that is over, or (None) of all that are, by their commitments.
+        """Return the forecasts of an initiative that began and is over, or (None) of all those, by their commitments.
 
-        Raise Conflict before it is over.
+        Raise Conflict before it is over, and for good where it never began.
         """
-        if initiative is not None and not self._initiatives.load(initiative).is_over:
-            raise Conflict("These forecasts are sealed until the initiative is over.")
+        if initiative is not None and not self._initiatives.load(initiative).opens_forecasts:
+            raise Conflict("These forecasts are sealed until the initiative is over; of a dropped idea they stay so.")
         found = [
             forecast
-            for (one, _), forecast in self._kept.items()
-            if initiative in {None, one} and self._initiatives.load(one).is_over
+            for (one, _), forecast in self._initiatives.forecasts.items()
+            if initiative in {None, one} and self._initiatives.load(one).opens_forecasts
         ]
         return sorted(found, key=lambda one: one.commitment)
-
-    def _refuse_begun(self, initiative: InitiativeId) -> None:
-        if not self._initiatives.load(initiative).is_before_start:
-            raise Conflict("The initiative has begun: forecasts stay as they are.")

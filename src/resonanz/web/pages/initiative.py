@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from resonanz.app.wiring import house
 from resonanz.core.errors import InputRejected, NotFound
-from resonanz.core.forecast import Guess
+from resonanz.core.forecast import Guess, Seen
 from resonanz.core.ids import InitiativeId
 from resonanz.core.initiative import Initiative, Missing
 from resonanz.core.policy import Action, allowed
@@ -24,12 +25,13 @@ from resonanz.store.relational.selectors import initiatives as stored
 from resonanz.web import desks
 from resonanz.web.access import actor, may, page
 from resonanz.web.initiative_forms import metric_words
-from resonanz.web.initiative_verdicts import outlook_of, verdict_of
+from resonanz.web.initiative_verdicts import outlook_of, smallest_of, verdict_of
 from resonanz.web.trouble import in_words
 from resonanz.web.words import word
 
 TYPED: Final = {"teach": "taught", "stop": "reason"}
 """Actions whose mistakes are shown where something was typed."""
+_SHARE: Final = re.compile(r"[0-9]{1,6}(\.[0-9]{1,20})?", re.ASCII)
 FRESH: Final = 3600
 """Seconds that an outlook is kept; it is computed anew when the plan changes or a day passes."""
 
@@ -88,6 +90,8 @@ def _read(request: HttpRequest, found: Initiative) -> dict[str, Any]:
         "kill": metric_words(plan.kill.metric) if plan.kill else "",
         "alike": house().initiative_desk.alike(found) if found.is_before_start else [],
         "own": forecast,
+        "about": house().initiative_desk.fingerprint(found) if found.is_before_start else "",
+        "now": desks.now(),
         "opened": house().forecast_desk.opened(who, found.id),
         "verdict": verdict_of(found, judgement) if judgement else None,
         "has_series": plan.by_file and house().initiatives.series(found.id) is not None,
@@ -105,7 +109,9 @@ def initiative_outlook(request: HttpRequest, number: int) -> HttpResponse:
         preview = house().series_reader.preview(found, today)
         cache.set(key, preview, FRESH)
     told = outlook_of(preview, found) if preview else []
-    return render(request, "parts/initiative_outlook.html", {"told": told})
+    smallest = smallest_of(preview, found) if preview else None
+    asked = "" if smallest is None else f"{smallest:.6f}"
+    return render(request, "parts/initiative_outlook.html", {"told": told, "smallest": asked})
 
 
 @page(writes=Action.TRY, methods=("POST",))
@@ -137,7 +143,8 @@ def _back(request: HttpRequest, number: InitiativeId) -> str:
 
 def _forecast(request: HttpRequest, number: InitiativeId) -> str:
     guess = Guess(_share(request, "probability"), _share(request, "low"), _share(request, "high"))
-    house().forecast_desk.seal(actor(request), number, guess)
+    about = request.POST.get("about", "")
+    house().forecast_desk.seal(actor(request), number, guess, about=about, seen=_seen(request))
     return _("Sealed. Nobody reads it before the initiative is over.")
 
 
@@ -173,6 +180,16 @@ DOINGS: Final[Mapping[str, Callable[[HttpRequest, InitiativeId], str]]] = {
     "teach": _teach,
     "series": _series,
 }
+
+
+def _seen(request: HttpRequest) -> Seen | None:
+    """Return what the page says that it had shown; whoever makes something up there fools only themselves."""
+    at = parse_datetime(request.POST.get("shown_at", ""))
+    if at is None or at.tzinfo is None:
+        return None
+    earlier = (InitiativeId(int(one)) for one in request.POST.getlist("earlier") if one.isdecimal() and len(one) < 18)
+    smallest = request.POST.get("smallest", "")
+    return Seen(at=at, earlier=tuple(earlier), smallest=float(smallest) if _SHARE.fullmatch(smallest) else None)
 
 
 def _share(request: HttpRequest, name: str) -> float:

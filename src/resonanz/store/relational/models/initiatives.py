@@ -92,6 +92,8 @@ class Judgement(models.Model):
 
     initiative = models.OneToOneField(Initiative, on_delete=models.CASCADE, related_name="judgement", primary_key=True)
     at = models.DateTimeField()
+    change = models.FloatField(null=True)
+    """As in `state`, for those who need no series."""
     state = models.TextField()
     """JSON of `core.initiative.Judgement`."""
 

@@ -15,10 +15,11 @@ from django.db import transaction
 from resonanz.core.errors import Conflict, Misconfigured, NotFound
 from resonanz.core.forecast import Forecast
 from resonanz.core.ids import InitiativeId, UserId
-from resonanz.core.initiative import BEFORE_START, OVER, InitiativeState
+from resonanz.core.initiative import OVER, Initiative, fingerprint
 from resonanz.store.keys import FORECASTS, derive
 from resonanz.store.relational import models
 from resonanz.store.relational.reach import reachable
+from resonanz.store.relational.repositories.initiatives import initiative_of, series_of
 
 
 class StoredForecastBook:
@@ -31,7 +32,11 @@ class StoredForecastBook:
     def seal(self, forecast: Forecast) -> None:
         """Keep a forecast in the place of the person's earlier one; raise Conflict once the initiative has begun."""
         with transaction.atomic():
-            _before_start(forecast.initiative)
+            found = _initiative(forecast.initiative, lock=True)
+            if not found.is_before_start:
+                raise Conflict("The initiative has begun: forecasts stay as they are.")
+            if forecast.about != fingerprint(found, series_of(found.id)):
+                raise Conflict("The plan was changed after you read it: read it again, then forecast.")
             models.Forecast.objects.update_or_create(
                 initiative_id=forecast.initiative,
                 person_id=forecast.person,
@@ -50,22 +55,18 @@ class StoredForecastBook:
         return None if row is None else self._opened(bytes(row.sealed))
 
     @reachable()
-    def take_back(self, initiative: InitiativeId) -> int:
-        """Remove the forecasts of a plan that was changed; return how many. Raise Conflict once it has begun."""
-        with transaction.atomic():
-            _before_start(initiative)
-            return models.Forecast.objects.filter(initiative=initiative).delete()[0]
-
-    @reachable()
     def opened(self, initiative: InitiativeId | None = None) -> list[Forecast]:
-        """Return the forecasts of an initiative that is over, or (None) of all that are, by their commitments.
+        """Return the forecasts of an initiative that began and is over, or (None) of all those, by their commitments.
 
-        Raise Conflict before it is over.
+        Raise Conflict before it is over, and for good where it never began.
         """
-        rows = models.Forecast.objects.filter(initiative__state__in=[state.value for state in OVER])
+        over = models.Forecast.objects.filter(initiative__state__in=[state.value for state in OVER])
+        rows = over.exclude(initiative__started_at=None)
         if initiative is not None:
-            if _state(initiative) not in OVER:
-                raise Conflict("These forecasts are sealed until the initiative is over.")
+            if not _initiative(initiative).opens_forecasts:
+                raise Conflict(
+                    "These forecasts are sealed until the initiative is over; of a dropped idea they stay so."
+                )
             rows = rows.filter(initiative=initiative)
         found = [self._opened(bytes(row.sealed)) for row in rows]
         return sorted(found, key=lambda one: one.commitment)
@@ -77,14 +78,9 @@ class StoredForecastBook:
             raise Misconfigured("The forecasts were sealed with another secret key. Restore the key.") from None
 
 
-def _before_start(initiative: InitiativeId) -> None:
-    if _state(initiative, lock=True) not in BEFORE_START:
-        raise Conflict("The initiative has begun: forecasts stay as they are.")
-
-
-def _state(initiative: InitiativeId, *, lock: bool = False) -> InitiativeState:
+def _initiative(number: InitiativeId, *, lock: bool = False) -> Initiative:
     rows = models.Initiative.objects.select_for_update() if lock else models.Initiative.objects
-    state = rows.filter(pk=initiative).values_list("state", flat=True).first()
-    if state is None:
-        raise NotFound(f"There is no initiative {initiative}.")
-    return InitiativeState(state)
+    row = rows.filter(pk=number).first()
+    if row is None:
+        raise NotFound(f"There is no initiative {number}.")
+    return initiative_of(row)

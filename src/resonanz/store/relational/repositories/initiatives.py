@@ -15,6 +15,7 @@ from resonanz.core.errors import Conflict, NotFound
 from resonanz.core.ids import DepartmentId, InitiativeId, UserId
 from resonanz.core.initiative import (
     OVER,
+    Came,
     Initiative,
     InitiativeEvent,
     InitiativeState,
@@ -51,10 +52,24 @@ class StoredInitiativeBook:
         return initiative_of(_row(initiative))
 
     @reachable()
-    def change(self, before: Initiative, after: Initiative, event: InitiativeEvent) -> None:
+    def change(
+        self,
+        before: Initiative,
+        after: Initiative,
+        event: InitiativeEvent,
+        *,
+        anew: bool = False,
+        series: str | None = None,
+    ) -> None:
         """Store a changed initiative with its event; raise Conflict if it is no longer as `before`."""
         with transaction.atomic():
             _swap(before, after, event)
+            if anew:
+                models.Forecast.objects.filter(initiative=before.id).delete()
+            if series is not None:
+                models.InitiativeSeries.objects.update_or_create(
+                    initiative_id=before.id, defaults={"text": storable(series)}
+                )
 
     @reachable()
     def note(self, event: InitiativeEvent) -> None:
@@ -84,15 +99,9 @@ class StoredInitiativeBook:
         return [_try(initiative_of(row)) for row in found.order_by("-ended_at", "-pk")[:limit]]
 
     @reachable()
-    def put_series(self, initiative: InitiativeId, text: str) -> None:
-        """Keep the lines of a file that was handed in, in the place of an earlier one; raise NotFound."""
-        row = _row(initiative)
-        models.InitiativeSeries.objects.update_or_create(initiative=row, defaults={"text": storable(text)})
-
-    @reachable()
     def series(self, initiative: InitiativeId) -> str | None:
         """Return the lines that were handed in, None when there are none."""
-        return models.InitiativeSeries.objects.filter(pk=initiative).values_list("text", flat=True).first()
+        return series_of(initiative)
 
     @reachable()
     def judge(self, before: Initiative, after: Initiative, event: InitiativeEvent, judgement: Judgement) -> None:
@@ -101,7 +110,9 @@ class StoredInitiativeBook:
         try:
             with transaction.atomic():
                 _swap(before, after, event)
-                models.Judgement.objects.create(initiative_id=before.id, at=judgement.at, state=text)
+                models.Judgement.objects.create(
+                    initiative_id=before.id, at=judgement.at, change=judgement.change, state=text
+                )
         except IntegrityError:
             raise Conflict(f"Initiative {before.id} was changed in the meantime.") from None
 
@@ -112,10 +123,20 @@ class StoredInitiativeBook:
         return None if text is None else judgement_of(text)
 
     @reachable()
-    def judged(self) -> list[tuple[Initiative, Judgement]]:
-        """Return every initiative that was judged with its verdict, oldest first."""
-        rows = models.Judgement.objects.select_related("initiative").order_by("at", "pk")
-        return [(initiative_of(row.initiative), judgement_of(row.state)) for row in rows]
+    def judged(self) -> list[Came]:
+        """Return what came of every initiative that was judged, oldest first."""
+        rows = models.Judgement.objects.order_by("at", "pk").values_list(
+            "initiative_id", "initiative__title", "initiative__outcome", "change"
+        )
+        return [
+            Came(initiative=InitiativeId(number), title=title, outcome=Outcome(outcome), change=change)
+            for number, title, outcome, change in rows
+        ]
+
+
+def series_of(initiative: InitiativeId) -> str | None:
+    """Return the lines that were handed in, None when there are none."""
+    return models.InitiativeSeries.objects.filter(pk=initiative).values_list("text", flat=True).first()
 
 
 def initiative_of(row: models.Initiative) -> Initiative:
