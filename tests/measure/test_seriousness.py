@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -33,6 +34,16 @@ def lacks(**changes):
     charter = {name: changes.pop(name) for name in list(changes) if hasattr(GOOD, name) and name != "owner"}
     facts = replace(FACTS, charter=replace(GOOD, **charter), **changes)
     return [one.lack for one in shortfalls(facts, NOON)]
+
+
+def test_days_are_those_of_the_company_not_of_greenwich():
+    night = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)  # Monday in Berlin
+    facts = replace(FACTS, charter=replace(GOOD, review_on=date(2026, 11, 22)), deaf_since=night)
+    found = shortfalls(facts, night.astimezone(ZoneInfo("Europe/Berlin")))
+    assert [(one.lack, one.since) for one in found] == [
+        (Lack.NOT_LISTENING, date(2026, 11, 23)),
+        (Lack.REVIEW_OVERDUE, date(2026, 11, 22)),
+    ]
 
 
 def test_what_is_meant_seriously_lacks_nothing():

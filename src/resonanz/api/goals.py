@@ -10,7 +10,7 @@ from ninja import Router, Schema, Status
 
 from resonanz.api.metrics import FigureOut, figure_out
 from resonanz.api.tokens import actor
-from resonanz.app.goals import GoalStanding, goal_standing, goal_standings, value_on
+from resonanz.app.goals import GoalStanding, goal_standing, goal_standings, today_of, value_on
 from resonanz.app.wiring import house
 from resonanz.core.errors import InputRejected
 from resonanz.core.goal import Goal
@@ -110,7 +110,7 @@ def set_it(request: HttpRequest, wanted: GoalIn) -> Status[GoalOut]:
         target=wanted.target,
         start_value=None,
         window=wanted.window,
-        set_on=home.clock.now().date(),
+        set_on=today_of(home),
         due_on=wanted.due_on,
         owner=None if wanted.owner is None else UserId(wanted.owner),
         department=department,
@@ -139,7 +139,7 @@ def drop(request: HttpRequest, goal: int) -> Status[None]:
 def written(request: HttpRequest, first: date | None = None, last: date | None = None) -> list[NoteOut]:
     """Return the dated notes between two days, both included: of the last 365 days unless told otherwise."""
     actor(request)
-    until = last or house().clock.now().date()
+    until = last or today_of(house())
     since = first or max(until, date(2, 1, 1)) - timedelta(days=365)
     return [NoteOut(id=one.id, day=one.day, text=one.text, by=one.by) for one in stored.notes(since, until)]
 

@@ -69,7 +69,7 @@ def goal_standings(home: House) -> Sequence[GoalStanding]:
 def goal_standing(home: House, goal: Goal, measures: Measures | None = None) -> GoalStanding:
     """Return how one goal stands: today, or on its last day."""
     measures = measures or home.measures
-    today = min(_today(home), goal.due_on)
+    today = min(today_of(home), goal.due_on)
     figure = _value_on(home, goal, today, measures)
     value = None if figure is None else figure.value
     return GoalStanding(
@@ -98,7 +98,8 @@ def _value_on(home: House, goal: Goal, day: date, measures: Measures) -> Figure 
         return None
 
 
-def _today(home: House) -> date:
+def today_of(home: House) -> date:
+    """Return the company's day, whatever zone somebody reads in."""
     return home.clock.now().astimezone(ZoneInfo(home.settings.time_zone)).date()
 
 

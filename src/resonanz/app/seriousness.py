@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from resonanz.app.house import House
 from resonanz.core.charter import AnswerPromise, Charter, Subject, SubjectKind
@@ -59,14 +60,14 @@ def standings(home: House) -> list[Standing]:
     """Return how everything stands that has or should have a charter, what lacks most first."""
     from resonanz.store.relational.selectors import places, seriousness
 
-    now = home.clock.now()
+    now = home.clock.now().astimezone(ZoneInfo(home.settings.time_zone))
     written = seriousness.charters()
     where = seriousness.owners(now.date())
     found = [*_channels(home, written, where, now), *_initiatives(home, written, where, now)]
     for place in places.trying():
         subject = Subject(SubjectKind.PLACE, str(place.id))
         charter = written.get(str(subject), Charter(subject=subject))
-        began = place.decided_at.date() if place.decided_at else None
+        began = _day(place.decided_at, now)
         found.append(_standing(place.name, Facts(charter=charter, owner=OwnerIs.NOBODY, started_on=began), where, now))
     return sorted(found, key=lambda one: -len(one.shortfalls))
 
@@ -96,7 +97,7 @@ def _channels(home: House, written: Mapping[str, Charter], where: Whereabouts, n
         facts = Facts(
             charter=charter,
             owner=OwnerIs.NOBODY,
-            started_on=min((one.began_on for one in wrong if one.began_on), default=None),
+            started_on=_day(min((one.began_at for one in wrong if one.began_at), default=None), now),
             arrivals=done.arrivals,
             days=LOOKED_AT.days,
             met=met,
@@ -126,7 +127,7 @@ def _initiatives(home: House, written: Mapping[str, Charter], where: Whereabouts
     for one in home.initiatives.standing((InitiativeState.RUNNING,)):
         subject = Subject(SubjectKind.INITIATIVE, str(one.id))
         charter = written.get(str(subject)) or _plan_as_charter(one, subject)
-        began = one.started_at.date() if one.started_at else None
+        began = _day(one.started_at, now)
         found.append(_standing(one.title, Facts(charter=charter, owner=OwnerIs.NOBODY, started_on=began), where, now))
     return found
 
@@ -157,6 +158,11 @@ def _standing(name: str, facts: Facts, where: Whereabouts, now: datetime) -> Sta
         owner_name=owner_name,
         backing_name=backer[2] if backer else "",
     )
+
+
+def _day(moment: datetime | None, now: datetime) -> date | None:
+    """Return the day of a moment where the clocks go as those of `now` do."""
+    return None if moment is None else moment.astimezone(now.tzinfo).date()
 
 
 def costs(home: House, facts: Facts) -> Sequence[Cost]:

@@ -85,9 +85,9 @@ class Shortfall:
 
 
 def shortfalls(facts: Facts, now: datetime) -> Sequence[Shortfall]:
-    """Return what is done so lala, the gravest first."""
+    """Return what is done so lala, the gravest first; days are those of the zone that `now` is in."""
     order = list(Lack)
-    found = [*_decided(facts), *_people(facts), *_dates(facts, now.date()), *_work(facts, now), *_sources(facts)]
+    found = [*_decided(facts), *_people(facts), *_dates(facts, now.date()), *_work(facts, now), *_sources(facts, now)]
     return sorted(found, key=lambda one: order.index(one.lack))
 
 
@@ -132,13 +132,14 @@ def _work(facts: Facts, now: datetime) -> Iterator[Shortfall]:
     if facts.waiting and touched is not None and now - touched > UNSEEN:
         yield Shortfall(
             lack=Lack.NOBODY_LOOKED,
-            since=touched.date(),
+            since=touched.astimezone(now.tzinfo).date(),
             figures={"days": (now - touched).days, "waiting": facts.waiting},
         )
 
 
-def _sources(facts: Facts) -> Iterator[Shortfall]:
+def _sources(facts: Facts, now: datetime) -> Iterator[Shortfall]:
     if facts.failing_since is not None:
-        yield Shortfall(lack=Lack.SOURCE_FAILS, since=facts.failing_since.date(), figures={"sources": facts.failing})
+        since = facts.failing_since.astimezone(now.tzinfo).date()
+        yield Shortfall(lack=Lack.SOURCE_FAILS, since=since, figures={"sources": facts.failing})
     if facts.deaf_since is not None:
-        yield Shortfall(lack=Lack.NOT_LISTENING, since=facts.deaf_since.date())
+        yield Shortfall(lack=Lack.NOT_LISTENING, since=facts.deaf_since.astimezone(now.tzinfo).date())

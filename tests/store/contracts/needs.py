@@ -144,6 +144,14 @@ class NeedBookContract:
         assert [one.action for one in needs.events(other.id)] == ["written", "written", "merge"]
         assert needs.alive() == [needs.load(other.id)]
 
+    def test_a_merger_tells_a_topic_from_a_query_of_the_same_name(
+        self, needs: NeedBook, rack: Need, other: Need
+    ) -> None:
+        for need, how in ((rack, How.QUERY), (rack, How.TOPIC), (other, How.TOPIC)):
+            needs.put_signpost(Signpost(need=need.id, how=how, value="1"))
+        needs.merge(rack.id, other.id)
+        assert {(one.need, one.how) for one in needs.signposts()} == {(other.id, How.QUERY), (other.id, How.TOPIC)}
+
     def test_a_split_takes_evidence_along(self, needs: NeedBook, rack: Need, other: Need) -> None:
         needs.gather([evidence(rack, 1), evidence(rack, 2)])
         assert needs.split(rack.id, other.id, [MentionId("mastodon:2")]) == 1

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from resonanz.core.errors import Misconfigured
 from resonanz.core.forecast import Forecast
 from resonanz.core.ids import DepartmentId, UserId
 from resonanz.core.incident import IncidentState
-from resonanz.core.initiative import Initiative
+from resonanz.core.initiative import Initiative, InitiativeState
 from resonanz.core.ports import ForecastBook, InitiativeBook
 from resonanz.store.relational import models
 from resonanz.store.relational.repositories import StoredForecastBook, StoredInitiativeBook
@@ -89,6 +91,16 @@ class TestLearnings(_Stored):
             if after is None:
                 break
         assert texts == ["tried 2", "burnt 2", "burnt 1", "tried 0"]
+
+    def test_a_year_is_the_companys_whatever_zone_somebody_reads_in(self, made: Initiative) -> None:
+        new_year = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)  # 2027 in Berlin, where the company is
+        models.Initiative.objects.filter(pk=made.id).update(
+            ended_at=new_year, state=InitiativeState.JUDGED.value, outcome="hit"
+        )
+        with timezone.override(ZoneInfo("America/Lima")):
+            assert selector.years() == [2027]
+            found = [selector.initiatives(selector.Looked(year=year)).items for year in (2026, 2027)]
+        assert [len(one) for one in found] == [0, 1]
 
     def test_they_are_found_by_their_words(self, learned: None) -> None:
         assert [row.text for row in selector.learnings(text="LOCKS 2").items] == ["burnt 2"]

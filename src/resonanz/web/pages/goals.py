@@ -10,11 +10,10 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from resonanz.app.goals import GoalStanding, goal_standings, value_on
+from resonanz.app.goals import GoalStanding, goal_standings, today_of, value_on
 from resonanz.app.wiring import house
 from resonanz.core.goal import Goal
 from resonanz.core.ids import DepartmentId, UserId
@@ -106,7 +105,7 @@ def _goal(given: Mapping[str, Any]) -> Goal:
         target=given["target"] * {Unit.SHARE: 0.01, Unit.SECONDS: 3600}.get(unit, 1.0),
         start_value=None,
         window=given["window"],
-        set_on=timezone.localdate(),
+        set_on=today_of(house()),
         due_on=given["due_on"],
         owner=UserId(int(given["owner"])) if given["owner"] else None,
         department=department,
@@ -128,7 +127,7 @@ def _shown(one: GoalStanding, names: Mapping[UserId, str]) -> Mapping[str, Any]:
         "bar": None if one.degree is None else round(100 * min(max(one.degree, 0.0), 1.0)),
         "expected": one.expected,
         "reached": one.is_reached,
-        "over": one.goal.due_on < timezone.localdate(),
+        "over": one.goal.due_on < today_of(house()),
         "outlook": outlook
         and {
             "low": figures.told(outlook.low, unit),

@@ -52,6 +52,12 @@ def _refuse_strangers(charter: Charter) -> None:
 def set_goal(actor: Actor, goal: Goal, at: datetime) -> int:
     """Add a goal; return its number."""
     require(actor, Action.MANAGE_DEPARTMENT)
+    if goal.metric.name == "share" and goal.metric.part is None:
+        raise InputRejected(
+            "A share of what?",
+            place="metric",
+            remedy="Choose one that says it, such as question_share or praise_share.",
+        )
     with edit():
         for place, table, key in (
             ("owner", models.User, goal.owner),

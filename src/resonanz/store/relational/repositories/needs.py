@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from resonanz.core.errors import Conflict, NotFound
 from resonanz.core.ids import DepartmentId, MentionId, NeedId, UserId
@@ -175,11 +175,14 @@ class StoredNeedBook:
     def merge(self, source: NeedId, target: NeedId) -> None:
         """Move evidence, signposts and people told; where both say something of one, the target's word stays."""
         with transaction.atomic():
-            for table, name in ((models.NeedEvidence, "mention"), (models.NeedSignpost, "value")):
-                there = table.objects.filter(need=target).values(name)
-                rows = table.objects.filter(need=source)
-                rows.filter(**{f"{name}__in": there}).delete()
-                rows.update(need=target)
+            there = models.NeedEvidence.objects.filter(need=target).values("mention")
+            said = models.NeedEvidence.objects.filter(need=source)
+            said.filter(mention__in=there).delete()
+            said.update(need=target)
+            same = models.NeedSignpost.objects.filter(need=target, how=OuterRef("how"), value=OuterRef("value"))
+            posts = models.NeedSignpost.objects.filter(need=source)
+            posts.filter(Exists(same)).delete()
+            posts.update(need=target)
             merge_told(source, target)
             erased = _row(source, lock=True).erased
             models.Need.objects.filter(pk=target).update(erased=F("erased") + erased)

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Final
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from resonanz.core.errors import NotFound
 from resonanz.core.ids import InitiativeId
@@ -32,8 +33,9 @@ VIEWS: Final = {
     "all": tuple(InitiativeState),
 }
 """What a list shows."""
+FIRST_YEAR: Final = 2
 LAST_YEAR: Final = 9998
-"""The last one that a database can look for: what comes after it has no end."""
+"""What a database can look for: the year 1 has no beginning everywhere, what comes after 9998 no end."""
 HISTORY: Final = 200
 """Lines of one history that are shown."""
 
@@ -114,8 +116,9 @@ def learnings(*, text: str = "", after: str | None = None, limit: int = 50) -> R
 
 @reachable()
 def years() -> Sequence[int]:
-    """Return the years in which initiatives ended, the latest first."""
-    return [day.year for day in models.Initiative.objects.exclude(ended_at=None).datetimes("ended_at", "year", "DESC")]
+    """Return the company's years in which initiatives ended, the latest first."""
+    ended = models.Initiative.objects.exclude(ended_at=None)
+    return [day.year for day in ended.datetimes("ended_at", "year", "DESC", tzinfo=timezone.get_default_timezone())]
 
 
 @reachable()
@@ -139,11 +142,17 @@ def _found(looked: Looked) -> QuerySet[models.Initiative]:
         found = found.filter(department=looked.department)
     if looked.metric:
         found = found.filter(metric=looked.metric)
-    if looked.year is not None and looked.year > LAST_YEAR:
+    if looked.year is not None and not FIRST_YEAR <= looked.year <= LAST_YEAR:
         found = found.none()
     elif looked.year is not None:
-        found = found.filter(Q(ended_at__year=looked.year) | Q(ended_at=None, created_at__year=looked.year))
+        found = found.filter(_within("ended_at", looked.year) | Q(ended_at=None) & _within("created_at", looked.year))
     return found
+
+
+def _within(column: str, year: int) -> Q:
+    """Ask for the moments of a year as the company's clocks show it, whatever zone somebody reads in."""
+    begins, ends = (datetime(one, 1, 1, tzinfo=timezone.get_default_timezone()) for one in (year, year + 1))
+    return Q(**{f"{column}__gte": begins, f"{column}__lt": ends})
 
 
 def _rows() -> QuerySet[models.Initiative]:

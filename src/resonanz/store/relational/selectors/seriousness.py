@@ -48,7 +48,7 @@ class SourceTrouble:
     """Hold what is wrong with one source."""
 
     connector: str
-    began_on: date | None
+    began_at: datetime | None
     failing_since: datetime | None
     deaf_since: datetime | None
 
@@ -176,7 +176,7 @@ def source_troubles() -> Sequence[SourceTrouble]:
     return [
         SourceTrouble(
             connector=row.connector,
-            began_on=row.began.date() if row.began else None,
+            began_at=row.began,
             failing_since=(row.since or row.last_look_at) if row.enabled and row.state in failing else None,
             deaf_since=deaf.get(row.pk) if row.enabled else None,
         )
