@@ -10,7 +10,7 @@ import pytest
 from resonanz.core.case import CaseEvent, CaseState
 from resonanz.core.errors import Conflict, InputRejected, NotAllowed
 from resonanz.core.ids import CaseId
-from resonanz.core.policy import Role
+from resonanz.core.policy import Actor, Role
 from resonanz.core.sweep import UNDONE_WITHIN, Doing, Sweep, Wish
 from resonanz.core.understood import Kind, Priority
 from resonanz.respond.cases import CaseDesk
@@ -44,8 +44,15 @@ def cases(desk: Desk) -> list[CaseId]:
     return [case.id for case in desk.hear(*(routed(str(number)) for number in range(3)))]
 
 
+def swept(sweeping: SweepDesk, actor: Actor, wish: Wish, cases: list[CaseId]) -> Sweep:
+    """Do it to these cases, from beginning to end."""
+    begun = sweeping.begin(actor, wish, len(cases))
+    sweeping.over(actor, begun, cases)
+    return sweeping.end(begun)
+
+
 def close(sweeping: SweepDesk, cases: list[CaseId], reason: str = "") -> Sweep:
-    return sweeping.at_once(MAX, Wish(doing=Doing.CLOSE, reason=reason), cases)
+    return swept(sweeping, MAX, Wish(doing=Doing.CLOSE, reason=reason), cases)
 
 
 def test_each_case_is_done_with_an_event_of_its_own(desk: Desk, sweeping: SweepDesk, cases: list[CaseId]) -> None:
@@ -67,22 +74,22 @@ def test_what_is_so_already_is_left_alone(desk: Desk, sweeping: SweepDesk, cases
 def test_what_cannot_be_done_holds_up_nothing(desk: Desk, sweeping: SweepDesk, cases: list[CaseId]) -> None:
     legal = desk.hear(routed("l", department=LEGAL))[-1].id
     member = person(3, Role.MEMBER, SERVICE)
-    done = sweeping.at_once(member, Wish(doing=Doing.TAKE), [legal, *cases])
+    done = swept(sweeping, member, Wish(doing=Doing.TAKE), [legal, *cases])
     assert (done.done, done.refused) == (3, 1)
     assert desk.casebook.load(legal).owner is None
 
 
 def test_a_case_that_somebody_works_on_is_taken_over(desk: Desk, sweeping: SweepDesk, cases: list[CaseId]) -> None:
     desk.cases.take(RITA, cases[0])
-    sweeping.at_once(MAX, Wish(doing=Doing.TAKE), cases[:1])
+    swept(sweeping, MAX, Wish(doing=Doing.TAKE), cases[:1])
     assert desk.casebook.load(cases[0]).owner == MAX.id
 
 
 def test_cases_are_assigned_to_people_of_their_department_alone(
     desk: Desk, sweeping: SweepDesk, cases: list[CaseId]
 ) -> None:
-    assert sweeping.at_once(MAX, Wish(doing=Doing.ASSIGN, owner=RITA.id), cases).refused == 3
-    assert sweeping.at_once(RITA, Wish(doing=Doing.ASSIGN, owner=MAX.id), cases).done == 3
+    assert swept(sweeping, MAX, Wish(doing=Doing.ASSIGN, owner=RITA.id), cases).refused == 3
+    assert swept(sweeping, RITA, Wish(doing=Doing.ASSIGN, owner=MAX.id), cases).done == 3
 
 
 @pytest.mark.parametrize(
@@ -99,7 +106,7 @@ def test_cases_are_assigned_to_people_of_their_department_alone(
 )
 def test_taking_back_restores_what_it_was(desk: Desk, sweeping: SweepDesk, cases: list[CaseId], wish: Wish) -> None:
     before = [desk.casebook.load(case) for case in cases]
-    done = sweeping.at_once(MAX, wish, cases)
+    done = swept(sweeping, MAX, wish, cases)
     assert [desk.casebook.load(case) for case in cases] != before
     undone = sweeping.undo(MAX, done.id)
     assert (undone.restored, undone.kept) == (3, ())
@@ -110,14 +117,14 @@ def test_taking_back_says_of_a_closed_case_only_what_it_did(
     desk: Desk, sweeping: SweepDesk, cases: list[CaseId]
 ) -> None:
     desk.cases.close(MAX, cases[0])
-    done = sweeping.at_once(MAX, Wish(doing=Doing.PRIORITISE, priority=Priority.URGENT), cases[:1])
+    done = swept(sweeping, MAX, Wish(doing=Doing.PRIORITISE, priority=Priority.URGENT), cases[:1])
     sweeping.undo(MAX, done.id)
     assert desk.casebook.load(cases[0]).state is CaseState.CLOSED
     assert desk.casebook.events(cases[0])[-1].action == "prioritise"
 
 
 def test_taking_back_leaves_what_somebody_changed_since(desk: Desk, sweeping: SweepDesk, cases: list[CaseId]) -> None:
-    done = sweeping.at_once(MAX, Wish(doing=Doing.TAKE), cases)
+    done = swept(sweeping, MAX, Wish(doing=Doing.TAKE), cases)
     desk.clock.sleep(60)
     desk.cases.assign(RITA, cases[1], RITA.id)
     undone = sweeping.undo(MAX, done.id)
@@ -135,7 +142,7 @@ def test_a_change_there_and_back_is_a_change(desk: Desk, sweeping: SweepDesk, ca
 
 
 def test_a_note_since_then_is_no_change(desk: Desk, sweeping: SweepDesk, cases: list[CaseId]) -> None:
-    done = sweeping.at_once(MAX, Wish(doing=Doing.TAKE), cases)
+    done = swept(sweeping, MAX, Wish(doing=Doing.TAKE), cases)
     desk.clock.sleep(60)
     desk.cases.note(RITA, cases[0], "Called.")
     assert sweeping.undo(MAX, done.id).kept == ()
@@ -200,7 +207,7 @@ def test_a_wish_that_lacks_something_says_what(wish: dict[str, object], place: s
 
 def test_whoever_only_reads_sweeps_nothing(sweeping: SweepDesk, cases: list[CaseId]) -> None:
     with pytest.raises(NotAllowed):
-        sweeping.at_once(person(9, Role.READER), Wish(doing=Doing.CLOSE), cases)
+        swept(sweeping, person(9, Role.READER), Wish(doing=Doing.CLOSE), cases)
 
 
 def test_the_time_to_take_back_begins_when_it_has_ended(desk: Desk, sweeping: SweepDesk, cases: list[CaseId]) -> None:

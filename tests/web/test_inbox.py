@@ -13,6 +13,7 @@ from resonanz.app.logging import log
 from resonanz.app.works import WORKS
 from resonanz.core.case import CaseState
 from resonanz.core.understood import Priority
+from resonanz.respond.sweeps import SweepDesk
 from resonanz.store.relational import models
 from resonanz.store.relational.selectors import cases
 from resonanz.store.relational.text import from_json
@@ -83,6 +84,45 @@ def test_taking_back_says_which_cases_somebody_changed_since(browse, company, se
     answer = client.post(f"/sweeps/{models.Sweep.objects.get().pk}/undo", headers=INBOX)
     assert f"#{service[1]}" in said(answer)
     assert "2 cases are as they were." in said(answer)
+
+
+def test_what_a_request_left_undone_is_done_by_a_job(browse, company, service, monkeypatch):
+    cut_in_the_middle(browse, service, monkeypatch)
+    client = browse("max", "en")
+    assert "data-running" in client.get("/inbox/service").content.decode()
+    company.house.clock.sleep(sweeping.CUT_AFTER.total_seconds())
+    Jobs(company.house, WORKS, threading.Event(), log("tests")).run_all("tests")
+    assert [company.house.casebook.load(case).state for case in sorted(service)[:4]] == [CaseState.CLOSED] * 4
+    assert "4 cases are closed." in client.get("/inbox/service").content.decode()
+
+
+def test_a_sweep_that_nobody_goes_on_with_is_taken_back(browse, company, service, monkeypatch):
+    cut_in_the_middle(browse, service, monkeypatch)
+    models.Job.objects.filter(name="sweep").update(state=models.Job.FAILED)
+    client = browse("max", "en")
+    assert "This did not end." in client.get("/inbox/service").content.decode()
+    answer = client.post(f"/sweeps/{models.Sweep.objects.get().pk}/undo", headers=INBOX)
+    assert "2 cases are as they were." in said(answer)
+
+
+def test_a_sweep_that_came_to_its_end_leaves_no_job(browse, service):
+    sweep(browse("max"), "close", service[:2])
+    assert not models.Job.objects.filter(name="sweep").exists()
+
+
+def cut_in_the_middle(browse, service, monkeypatch):
+    """Close four cases in a request that dies at the third."""
+    do, dies_at = SweepDesk._do, sorted(service)[2]
+
+    def until(self, desks, actor, case, wish):
+        if case >= dies_at:
+            raise MemoryError
+        do(self, desks, actor, case, wish)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SweepDesk, "_do", until)
+        with pytest.raises(MemoryError):
+            sweep(browse("max"), "close", sorted(service)[:4])
 
 
 def test_nobody_is_offered_to_take_back_what_another_did(browse, service):

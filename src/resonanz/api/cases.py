@@ -39,7 +39,7 @@ from resonanz.store.relational.views import ALIVE, CaseFilter
 router = Router()
 
 
-class Wanted(Schema):
+class Which(Schema):
     """Which cases; without `state`, all that are not closed."""
 
     department: list[int] = Field(default_factory=list)
@@ -53,6 +53,11 @@ class Wanted(Schema):
     """running, breached or paused."""
     due_before: datetime | None = None
     text: str = ""
+
+
+class Wanted(Which):
+    """Which cases, in which order."""
+
     order: str = "changed"
     cursor: str | None = None
     limit: int = 50
@@ -62,10 +67,19 @@ class Wanted(Schema):
 def inbox(request: HttpRequest, wanted: Annotated[Wanted, Query()]) -> Page[CaseOut]:
     """Return a page of cases."""
     actor(request)
-    states = tuple(chosen(CaseState, one, "state") for one in wanted.state) or ALIVE
-    filter_ = CaseFilter(
+    order = chosen(selector.Order, wanted.order, "order")
+    limit = max(1, min(wanted.limit, LARGEST_PAGE))
+    rows = selector.inbox(filter_of(wanted), order=order, after=wanted.cursor or None, limit=limit)
+    return Page[CaseOut](
+        items=[CaseOut.model_validate(row, from_attributes=True) for row in rows.items], next=rows.next
+    )
+
+
+def filter_of(wanted: Which) -> CaseFilter:
+    """Return the filter that is meant; raise InputRejected at the place that is wrong."""
+    return CaseFilter(
         departments=tuple(DepartmentId(one) for one in wanted.department),
-        states=states,
+        states=tuple(chosen(CaseState, one, "state") for one in wanted.state) or ALIVE,
         priorities=tuple(chosen(Priority, one, "priority") for one in wanted.priority),
         owner=None if wanted.owner is None else UserId(wanted.owner),
         unowned=wanted.unowned,
@@ -73,20 +87,14 @@ def inbox(request: HttpRequest, wanted: Annotated[Wanted, Query()]) -> Page[Case
         channels=tuple(wanted.channel),
         text=wanted.text,
         due_states=tuple(chosen(DeadlineState, one, "due").value for one in wanted.due),
-        due_before=_aware(wanted.due_before),
-    )
-    order = chosen(selector.Order, wanted.order, "order")
-    rows = selector.inbox(
-        filter_, order=order, after=wanted.cursor or None, limit=max(1, min(wanted.limit, LARGEST_PAGE))
-    )
-    return Page[CaseOut](
-        items=[CaseOut.model_validate(row, from_attributes=True) for row in rows.items], next=rows.next
+        due_before=aware(wanted.due_before, "due_before"),
     )
 
 
-def _aware(moment: datetime | None) -> datetime | None:
+def aware(moment: datetime | None, place: str) -> datetime | None:
+    """Return a moment as it came; raise InputRejected where it names no time zone."""
     if moment is not None and moment.tzinfo is None:
-        raise InputRejected("This names no time zone.", place="due_before", remedy="Write for example Z behind it.")
+        raise InputRejected("This names no time zone.", place=place, remedy="Write for example Z behind it.")
     return moment
 
 

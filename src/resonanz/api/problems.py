@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -75,7 +76,7 @@ def handle_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(Http404, lambda _request, _trouble: problem(404, "not-found", "Not found"))
     api.add_exception_handler(HttpError, _http)
     api.add_exception_handler(RequestDataTooBig, _too_large)
-    for impossible in (OverflowError, UnicodeError):
+    for impossible in (DataError, OverflowError, UnicodeError):
         api.add_exception_handler(impossible, _impossible)
     api.add_exception_handler(Exception, _defect)
 

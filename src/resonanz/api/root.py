@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from resonanz import __version__
 from resonanz.api import (
     answers,
+    bulk,
     cases,
     charters,
     criticism,
@@ -49,6 +50,7 @@ api = NinjaAPI(
 )
 api.add_router("/mentions", mentions.router, tags=["mentions"])
 api.add_router("/cases", cases.router, tags=["cases"])
+api.add_router("/cases", bulk.router, tags=["cases"])
 api.add_router("/cases", together.cases, tags=["cases"])
 api.add_router("/inquiries", together.inquiries, tags=["cases"])
 api.add_router("/absences", together.absences, tags=["departments"])

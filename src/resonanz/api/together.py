@@ -7,13 +7,14 @@ from datetime import date, datetime
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
+from resonanz.api.cases import aware
 from resonanz.api.schemas import LARGEST_PAGE, CaseOut, EventOut, Page, TextIn
 from resonanz.api.tokens import actor
 from resonanz.api.words import chosen
 from resonanz.app.wiring import house
 from resonanz.core.assigning import Absence, Way
 from resonanz.core.case import NEWS
-from resonanz.core.errors import InputRejected, NotFound
+from resonanz.core.errors import NotFound
 from resonanz.core.ids import AbsenceId, CaseId, DepartmentId, InquiryId, MentionId, UserId
 from resonanz.core.inquiry import Inquiry
 from resonanz.core.policy import Action
@@ -157,9 +158,7 @@ def news(request: HttpRequest, case: int, since: int = 0) -> NewsOut:
 @cases.post("/{int:case}/snooze", response=CaseOut, summary="Put a case out of sight for a while")
 def snooze(request: HttpRequest, case: int, wanted: SnoozeIn) -> CaseOut:
     """Put a case off; its deadlines go on."""
-    if wanted.until is not None and wanted.until.tzinfo is None:
-        raise InputRejected("This names no time zone.", place="until", remedy="Write for example Z behind it.")
-    house().snooze_desk.snooze(actor(request), CaseId(case), wanted.until)
+    house().snooze_desk.snooze(actor(request), CaseId(case), aware(wanted.until, "until"))
     return _case(case)
 
 

@@ -76,6 +76,13 @@ def start(name: str, arguments: Mapping[str, object], *, at: datetime, key: str 
     return jobs.enqueue(name, arguments, at=at, key=key, schedule=schedule)
 
 
+def withdraw(key: str) -> None:
+    """Take back what was asked for under a key, unless it has begun."""
+    from resonanz.store.relational import jobs
+
+    jobs.withdraw(key)
+
+
 class Jobs:
     """Claim jobs and do them, one after the other."""
 

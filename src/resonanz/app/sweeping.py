@@ -1,15 +1,16 @@
 """Doing one thing to all cases of a view, in the request where they are few and in the background where they are many.
 
 Which cases are meant is asked anew, piece by piece, in the order of their numbers: a case that left the view meanwhile
-is left alone, one that was opened after the button was pressed is not meant. A killed job goes on behind the last case
-that it remembers.
+is left alone, one that was opened after the button was pressed is not meant. What is done in the request has a job too,
+which is withdrawn when the request came to its end: what was cut, here or there, goes on behind the last case that it
+remembers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from resonanz.core.case import CaseState
@@ -22,10 +23,12 @@ from resonanz.core.understood import Priority
 if TYPE_CHECKING:
     from resonanz.app.house import House
     from resonanz.respond.sweeps import Undone
-    from resonanz.store.relational.views import CaseFilter
+    from resonanz.store.relational.views import CaseFilter, JobRow
 
 AT_ONCE: Final = 500
 """Cases that are done in the request; more are a job."""
+CUT_AFTER: Final = timedelta(minutes=2)
+"""When a job takes up what a request began: longer than any request takes."""
 PIECE: Final = 100
 JOB: Final = "sweep"
 UNDO: Final = "sweep_undo"
@@ -33,36 +36,69 @@ UNDO: Final = "sweep_undo"
 
 def sweep(home: House, actor: Actor, wish: Wish, chosen: Sequence[CaseId]) -> Sweep:
     """Do it to these cases here and now; raise InputRejected for none or too many."""
+    from resonanz.app import jobs
+
     if not chosen:
         raise InputRejected("No case is chosen.", place="case", remedy="Choose one with x.")
     if len(chosen) > AT_ONCE:
         raise InputRejected(f"More than {AT_ONCE} cases are chosen.", place="case", remedy="Take the whole view.")
-    return home.sweep_desk.at_once(actor, wish, chosen)
+    cases = sorted(chosen)
+    begun = _begin(home, actor, wish, len(cases), {"cases": cases}, after=CUT_AFTER)
+    home.sweep_desk.over(actor, begun, cases)
+    ended = home.sweep_desk.end(begun)
+    jobs.withdraw(key(begun.id))
+    return ended
 
 
 def sweep_all(home: House, actor: Actor, wish: Wish, filter: CaseFilter) -> Sweep:
     """Do it to every case of a view; where these are many, return at once: `ended_at` is None until a job did it."""
-    from resonanz.app import jobs
     from resonanz.store.relational.selectors.tallies import count, numbers
 
     asked = count(filter)
     if asked <= AT_ONCE:
         return sweep(home, actor, wish, numbers(filter, limit=AT_ONCE))
-    begun = home.sweep_desk.begin(actor, wish, asked)
-    arguments = {"sweep": int(begun.id), "filter": written(filter)}
-    jobs.start(JOB, arguments, at=home.clock.now(), key=key(begun.id))
+    return _begin(home, actor, wish, asked, {"filter": written(filter)}, after=timedelta())
+
+
+def _begin(
+    home: House, actor: Actor, wish: Wish, asked: int, arguments: Mapping[str, object], *, after: timedelta
+) -> Sweep:
+    """Note a sweep and its job, both or neither."""
+    from resonanz.app import jobs
+    from resonanz.store.relational.editing.recording import edit
+
+    with edit():
+        begun = home.sweep_desk.begin(actor, wish, asked)
+        told = {"sweep": int(begun.id), **arguments}
+        jobs.start(JOB, told, at=home.clock.now() + after, key=key(begun.id))
     return begun
 
 
 def undo(home: House, actor: Actor, sweep: SweepId) -> Undone | None:
-    """Take a sweep back; None: a job is asked to, because there are many cases."""
+    """Take a sweep back; None: a job is asked to, because there are many cases.
+
+    One that was cut, and that no job goes on with, has ended where it stopped.
+    """
     from resonanz.app import jobs
 
+    begun = home.sweeps.load(sweep)
+    if begun.ended_at is None and begun.actor == actor.id and job_of(begun) is None:
+        home.sweep_desk.end(begun)
     found = home.sweep_desk.undoable(actor, sweep)
     if found.done <= AT_ONCE:
         return home.sweep_desk.undo(actor, sweep)
     jobs.start(UNDO, {"sweep": int(sweep)}, at=home.clock.now(), key=undo_key(sweep))
     return None
+
+
+def job_of(sweep: Sweep) -> JobRow | None:
+    """Return the job that does a sweep, or takes it back; None where none waits or runs."""
+    from resonanz.store.relational.selectors.trail import newest_job
+
+    if sweep.ended_at is not None and sweep.done <= AT_ONCE:
+        return None
+    job = newest_job(key(sweep.id) if sweep.ended_at is None else undo_key(sweep.id))
+    return job if job is not None and job.state in ("waiting", "running") else None
 
 
 def key(sweep: SweepId) -> str:
@@ -77,19 +113,31 @@ def undo_key(sweep: SweepId) -> str:
 
 def work(home: House, arguments: Mapping[str, Any], progress: Any) -> str:  # noqa: ANN401  see app.jobs.Work
     """Do a sweep; a work of `app.works`."""
-    from resonanz.store.relational.selectors.tallies import numbers
-
     begun = home.sweeps.load(SweepId(arguments["sweep"]))
+    if begun.ended_at is not None:
+        return "It has ended."
     actor, desk = _actor(begun), home.sweep_desk
-    meant = replace(read(arguments["filter"]), opened_before=begun.at)
-    reached = home.sweeps.reached(begun.id)
     looked_at = begun.done + begun.refused
-    while piece := numbers(meant, after=reached, limit=PIECE):
+    for piece in _left(home, begun, arguments):
         desk.over(actor, begun, piece)
-        reached, looked_at = piece[-1], looked_at + len(piece)
+        looked_at += len(piece)
         progress.say(looked_at, max(begun.asked, looked_at))
     ended = desk.end(begun)
     return f"{ended.done} of {looked_at} cases."
+
+
+def _left(home: House, begun: Sweep, arguments: Mapping[str, Any]) -> Iterator[Sequence[CaseId]]:
+    """Yield the cases behind the last one that the sweep remembers."""
+    from resonanz.store.relational.selectors.tallies import numbers
+
+    reached = home.sweeps.reached(begun.id)
+    if "cases" in arguments:
+        yield [CaseId(number) for number in arguments["cases"] if number > reached]
+        return
+    meant = replace(read(arguments["filter"]), opened_before=begun.at)
+    while piece := numbers(meant, after=reached, limit=PIECE):
+        yield piece
+        reached = piece[-1]
 
 
 def work_undo(home: House, arguments: Mapping[str, Any], progress: Any) -> str:  # noqa: ANN401

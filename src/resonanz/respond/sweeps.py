@@ -103,12 +103,6 @@ class SweepDesk:
         self._sweeps.end(sweep.id, self._clock.now())
         return self._sweeps.load(sweep.id)
 
-    def at_once(self, actor: Actor, wish: Wish, cases: Sequence[CaseId]) -> Sweep:
-        """Do it to these cases here and now."""
-        sweep = self.begin(actor, wish, len(cases))
-        self.over(actor, sweep, cases)
-        return self.end(sweep)
-
     def undo(self, actor: Actor, sweep: SweepId, *, say: Callable[[int], None] = lambda _: None) -> Undone:
         """Put back what a sweep changed, except where somebody changed it since.
 

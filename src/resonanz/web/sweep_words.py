@@ -17,7 +17,6 @@ from resonanz.core.ids import CaseId, UserId
 from resonanz.core.sweep import Doing, Sweep
 from resonanz.core.understood import Kind
 from resonanz.store.relational.selectors.inbox_views import owners
-from resonanz.store.relational.selectors.trail import newest_job
 from resonanz.web import desks
 from resonanz.web.sentences import translated
 
@@ -62,21 +61,14 @@ def standing(person: UserId | None) -> Mapping[str, Any] | None:
     sweep = None if person is None else house().sweeps.newest(person)
     if sweep is None or sweep.undone_at is not None:
         return None
-    if sweep.ended_at is None or _undoing(sweep):
-        job = newest_job(sweeping.key(sweep.id) if sweep.ended_at is None else sweeping.undo_key(sweep.id))
-        if job is None or job.state == "failed":
-            return {"sweep": sweep, "text": _("This did not end. What was done stays."), "runs": False}
+    job = sweeping.job_of(sweep)
+    if job is not None:
         return {"sweep": sweep, "text": _("Being done"), "runs": True, "done": job.done or 0, "total": sweep.asked}
+    if sweep.ended_at is None and sweep.done:
+        return {"sweep": sweep, "text": _("This did not end. What was done stays."), "runs": False}
     if sweep.can_be_undone(house().clock.now()):
         return {"sweep": sweep, "text": told(sweep), "runs": False}
     return None
-
-
-def _undoing(sweep: Sweep) -> bool:
-    if sweep.done <= sweeping.AT_ONCE:
-        return False
-    job = newest_job(sweeping.undo_key(sweep.id))
-    return job is not None and job.state in ("waiting", "running")
 
 
 def told(sweep: Sweep) -> str:

@@ -14,7 +14,8 @@ class RelationalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Watch the tables that the rulebook is made of."""
-        from resonanz.store.relational import watch  # noqa: PLC0415  models are there only now
+        """Watch the tables that the rulebook is made of, and refuse numbers that no table can hold."""
+        from resonanz.store.relational import numbers, watch  # noqa: PLC0415  models are there only now
 
         watch.begin()
+        numbers.begin()

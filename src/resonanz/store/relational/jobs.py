@@ -136,6 +136,12 @@ def release(job: Job, *, now: datetime) -> None:
 
 
 @reachable()
+def withdraw(key: str) -> None:
+    """Remove a job that waits, because what it was to do is done."""
+    models.Job.objects.filter(key=key, state=models.Job.WAITING).delete()
+
+
+@reachable()
 def is_due(names: Collection[str], *, now: datetime) -> bool:
     """Tell whether a job of these names waits to be claimed; one look at one index."""
     return models.Job.objects.filter(state__in=models.Job.ALIVE, run_at__lte=now, name__in=names).exists()
