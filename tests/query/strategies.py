@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from resonanz.core.heard import Heard
 from resonanz.core.ids import DepartmentId, MentionId, mention_id
 from resonanz.core.mention import Media, Mention, MentionType
-from resonanz.core.understood import Label, Priority, Voice
+from resonanz.core.understood import Label, OwnLabel, Priority, Voice
 from resonanz.query.language import parse
 from resonanz.query.mistakes import QueryError
 from resonanz.query.tree import Query
@@ -79,6 +79,7 @@ def heards(draw: st.DrawFn) -> Heard:
         lang=draw(st.sampled_from([Label("de", 0.9), Label("und", 0.0), Label("en", 0.5)])),
         kind=draw(st.sampled_from([Label("question", 0.9), Label("other", 0.0)])),
         topics=draw(st.sampled_from([(), ("delivery",), ("delivery", "price")])),
+        labels=draw(st.sampled_from([(), (OwnLabel("reason", Label("Zu spät", 0.5)),)])),
         links=draw(st.sampled_from([(), ("https://c.com/1",)])),
     )
 
@@ -148,12 +149,13 @@ channel:rss channel:blue* lang:de kind:question author:max author:*a* author~:mu
 link:c.com link:a.de/x tld:de likes:>0 likes:<=3 rating:4.5 rating:<2 len:>20 published:>now-7d
 published:<now-1d published:<2026-01-01 published:2026-03-01 seen:>=2026-03-01 has:link is:reply
 topic:delivery topic:(delivery) mention:bahn hashtag:bahn voice:own priority:high case:no relevant:yes
+label:reason/zu* label:reason/late
 source:press type:post type:comment sentiment:positive sentiment:negative department:3 relevant:no case:yes
 reach:>=500 engagement:>2 replies:2 reposts:>0 views:<200 followers:>=500 voice:market priority:low
 is:own is:duplicate has:title has:media has:rating has:topic has:url author:a1 channel:mastodon source:forum
 published:<=2026-03-01 seen:<2026-03-02 published:>now-2d seen:>now-1h is:reply
 """
-ASKED = (*_ASKED.split(), "followers:[1 TO 500]", "published:[2026-02-27 TO 2026-03-01]")
+ASKED = (*_ASKED.split(), 'label:"reason/zu spät"', "followers:[1 TO 500]", "published:[2026-02-27 TO 2026-03-01]")
 _FIELDS = st.sampled_from(ASKED)
 
 

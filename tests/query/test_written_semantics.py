@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from resonanz.core.heard import Heard
-from resonanz.core.understood import Label
+from resonanz.core.understood import Label, OwnLabel
 from resonanz.query.evaluate import matches
 from resonanz.query.language import parse
 from resonanz.query.matcher import Matcher
@@ -23,6 +23,7 @@ FIELD = re.compile(r"([a-z_]+)=(.*)")
 SHAPES: dict[str, Any] = {
     "lang": lambda value: Label(value, 1.0),
     "kind": lambda value: Label(value, 1.0),
+    "labels": lambda value: (OwnLabel(value.partition("/")[0], Label(value.partition("/")[2], 1.0)),),
     "topics": lambda value: tuple(value.split()),
     "rating": float,
     "followers": int,

@@ -108,6 +108,7 @@ def correct(request: HttpRequest, mention: str, said: CorrectionIn) -> MentionOu
         relevant=said.relevant,
         lang=said.lang,
         department=None if said.department is None else DepartmentId(said.department),
+        towards={QueryId(one.query): one.value for one in said.towards},
     )
     return MentionOut.of(house().label_desk.correct(actor(request), MentionId(mention), correction))
 

@@ -60,6 +60,13 @@ class TowardsOut(Schema):
     feels: LabelOut
 
 
+class OwnLabelOut(Schema):
+    """What a mention is in a label set of the company's own, by the set's short name."""
+
+    set: str
+    label: LabelOut
+
+
 class UnderstoodOut(Schema):
     """What was understood of a mention."""
 
@@ -68,6 +75,7 @@ class UnderstoodOut(Schema):
     sentiment: LabelOut
     kind: LabelOut
     targets: list[TowardsOut]
+    labels: list[OwnLabelOut]
     voice: str
     topics: list[str]
     queries: list[int]
@@ -125,6 +133,7 @@ class MentionOut(Schema):
                 targets=[
                     TowardsOut(about=one.about, query=one.query, feels=_label(one.feels)) for one in understood.targets
                 ],
+                labels=[OwnLabelOut(set=one.slug, label=_label(one.label)) for one in understood.labels],
                 voice=understood.voice.value,
                 topics=list(understood.topics),
                 queries=list(understood.queries),
@@ -136,6 +145,13 @@ class MentionOut(Schema):
         )
 
 
+class FeltIn(Schema):
+    """How the author feels about what a standing query about us, a product or a competitor names."""
+
+    query: int
+    value: str
+
+
 class CorrectionIn(Schema):
     """What a person says instead; what is left out stays."""
 
@@ -144,6 +160,7 @@ class CorrectionIn(Schema):
     relevant: str = ""
     lang: str = ""
     department: int | None = None
+    towards: list[FeltIn] = Field(default_factory=list)
 
 
 class CaseOut(Schema):

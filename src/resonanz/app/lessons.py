@@ -6,14 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from resonanz.app import jobs
+from resonanz.app.understanding import targets_of
 from resonanz.core.heard import Heard
 from resonanz.core.search import Change, Count, Filter
-from resonanz.understand.pipeline import Pipeline, judging_steps
+from resonanz.store.keeping import relabelled
+from resonanz.understand.pipeline import Pipeline, judging_steps, owned_steps
 
 if TYPE_CHECKING:
     from resonanz.app.house import House
 
-JUDGED_AGAIN: Final = ("relevant", "sentiment", "kind")
+JUDGED_AGAIN: Final = ("relevant", "sentiment", "kind", "targets", "labels")
 """What is judged again. A department is not: it would ask people to act on what is long past."""
 BATCH: Final = 1_000
 AGAIN: Final = "judge_again"
@@ -38,7 +40,9 @@ def learn(home: House, arguments: Mapping[str, Any], progress: jobs.Progress) ->
 def judge_again(home: House, _arguments: Mapping[str, Any], progress: jobs.Progress) -> str:
     """Judge every archived mention by what runs now; what a person said stays. A work of `app.works`."""
     home.judges.refresh()
-    pipeline = Pipeline(judging_steps(home.rulebook.own_accounts(), home.judges.learned))
+    learned, targets = home.judges.learned, targets_of(home.rulebook)
+    steps = judging_steps(home.rulebook.own_accounts(), learned)
+    pipeline = Pipeline((*steps, *owned_steps(lambda: targets, learned, lambda: home.judges.known)))
     total = sum(group.number for group in home.archive.count(Count()))
     done = changed = 0
     for batch in home.archive.scan(Filter(), batch=BATCH):
@@ -51,11 +55,11 @@ def judge_again(home: House, _arguments: Mapping[str, Any], progress: jobs.Progr
 
 def _changes(before: Sequence[Heard], after: Sequence[Heard]) -> Iterator[Change]:
     for old, new in zip(before, after, strict=True):
+        judged = relabelled(old.understood, {name: getattr(new.understood, name) for name in JUDGED_AGAIN})
         labels: dict[str, object] = {
-            name: getattr(new.understood, name)
+            name: getattr(judged, name)
             for name in JUDGED_AGAIN
-            if getattr(old.understood, name) != getattr(new.understood, name)
-            and not getattr(old.understood, name).by_person
+            if getattr(judged, name) != getattr(old.understood, name)
         }
         if labels:
             yield Change(id=old.mention.id, labels=labels)

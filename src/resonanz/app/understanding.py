@@ -78,6 +78,7 @@ class Understanding:
         steps = standard_steps(
             own=lambda: self._own,
             learned=judges.learned if judges else None,
+            tasks=(lambda: judges.known) if judges else tuple,
             targets=lambda: self._targets,
             topics=topics.given if topics else None,
             match=self._match,
@@ -151,7 +152,7 @@ class Understanding:
         for route, sentence in self._router.broken:
             self._log.warning("route_not_understood", route=route.id, sentence=sentence)
         self._own = self._rulebook.own_accounts()
-        self._targets = Targets(entities_of(self._rulebook.queries(), {name for _, name in self._own}))
+        self._targets = targets_of(self._rulebook)
         if self._judges is not None:
             self._departments = frozenset(department.id for department in self._rulebook.departments())
         self._version = version
@@ -181,6 +182,11 @@ class Understanding:
         self._decided.drop(id_)
         self._known.pop(id_, None)
         self._asking_parent.discard(id_)
+
+
+def targets_of(rulebook: Rulebook) -> Targets:
+    """Return what a feeling can be for, as the rules stand now."""
+    return Targets(entities_of(rulebook.queries(), {name for _, name in rulebook.own_accounts()}))
 
 
 def _joined(some: Sequence[QueryId], others: Sequence[int]) -> tuple[QueryId, ...]:

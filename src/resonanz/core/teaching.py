@@ -1,8 +1,9 @@
 """What people teach the system: labels, label sets of the company's own, and the models that were learned from them.
 
-A *task* is one question asked of every mention: `relevant`, `sentiment`, `kind`, `department`, or `set:<slug>` for a
-label set of the company's own. The one thing a reader would get wrong: a lesson holds no text. The words are read from
-the archive when something is learned, so that an erased mention teaches nothing any more.
+A *task* is one question asked of every mention: `relevant`, `sentiment`, `kind`, `department`, `set:<slug>` for a label
+set of the company's own, or `towards:<query>` for how the author feels about what a standing query names. The one thing
+a reader would get wrong: a lesson holds no text. The words are read from the archive when something is learned, so that
+an erased mention teaches nothing any more.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from enum import StrEnum
 from typing import Final
 
 from resonanz.core.errors import InputRejected
-from resonanz.core.ids import MentionId, UserId
-from resonanz.core.understood import Kind, Label, Sentiment
+from resonanz.core.ids import MentionId, QueryId, UserId
+from resonanz.core.understood import LABELLED, Kind, Label, Sentiment, Understood
 
 RELEVANT: Final = "relevant"
 SENTIMENT: Final = "sentiment"
@@ -27,6 +28,8 @@ TASKS: Final = (RELEVANT, SENTIMENT, KIND, DEPARTMENT)
 """Tasks that every company has."""
 SET: Final = "set:"
 """What the task of a label set of the company's own begins with."""
+TOWARDS: Final = "towards:"
+"""What the task of a target begins with."""
 FIXED: Final = {
     RELEVANT: ("yes", "no"),
     SENTIMENT: tuple(one.value for one in Sentiment),
@@ -149,3 +152,29 @@ class Wish:
     """Somebody asked not to wait for more labels."""
     uses_service: bool = False
     """Whether the configured language model is tried as well."""
+
+
+def towards(query: QueryId) -> str:
+    """Return the task that asks how the author feels about what a standing query names."""
+    return f"{TOWARDS}{query}"
+
+
+def target_of(task: str) -> QueryId | None:
+    """Return which standing query a task asks about; None for any other task."""
+    number = task.removeprefix(TOWARDS)
+    return QueryId(int(number)) if task.startswith(TOWARDS) and number.isdecimal() else None
+
+
+def fixed_values(task: str) -> tuple[str, ...]:
+    """Return the values of a task that rules answer too; none for the tasks in which only what is learned speaks."""
+    return FIXED.get(SENTIMENT if task.startswith(TOWARDS) else task, ())
+
+
+def standing(task: str, understood: Understood) -> Label | None:
+    """Return what stands there in a task; for a target that was not told apart what the text as a whole says."""
+    query = target_of(task)
+    if query is not None:
+        return next((one.feels for one in understood.targets if one.query == query), understood.sentiment)
+    if task.startswith(SET):
+        return next((one.label for one in understood.labels if one.slug == task.removeprefix(SET)), None)
+    return getattr(understood, task) if task in LABELLED else None

@@ -73,6 +73,10 @@ OURS: Final = ("own", "product")
 """What a standing query can be about so that what is felt for it is felt for us; the company before its products."""
 
 
+NAMED: Final = (*OURS, "competitor")
+"""What a standing query can be about so that a feeling can be for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Towards:
     """Say how the author feels about one thing that the text names, whatever they feel about others."""
@@ -81,6 +85,15 @@ class Towards:
     """own, product or competitor: what the standing query is about that names it."""
     query: QueryId
     feels: Label
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLabel:
+    """Say what a mention is in a label set of the company's own."""
+
+    slug: str
+    """Of the set."""
+    label: Label
 
 
 UNDETERMINED = Label("und", 0.0)
@@ -102,6 +115,8 @@ class Understood:
     targets: tuple[Towards, ...] = ()
     """How the author feels about what is named, where that is more than the text as a whole says."""
     kind: Label = OTHER
+    labels: tuple[OwnLabel, ...] = ()
+    """One for each label set of the company's own in which anything is known."""
     voice: Voice = Voice.MARKET
     topics: tuple[str, ...] = ()
     queries: tuple[QueryId, ...] = ()
@@ -116,8 +131,12 @@ class Understood:
 
     @property
     def towards_us(self) -> Label:
-        """Return how the author feels about us: as a person said, else towards us, else as the text feels."""
-        return self.sentiment if self.sentiment.by_person else (felt_for_us(self.targets) or self.sentiment)
+        """Return how the author feels about us: as a person said, else towards us, else as the text feels.
+
+        What a person said of us as a target goes before what a person said of the text.
+        """
+        felt = felt_for_us(self.targets)
+        return self.sentiment if felt is None or (self.sentiment.by_person and not felt.by_person) else felt
 
 
 def felt_for_us(targets: tuple[Towards, ...]) -> Label | None:

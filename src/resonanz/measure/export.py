@@ -66,6 +66,7 @@ CSV_COLUMNS: Final = (
     *(f"understood.{label}.{name}" for label in LABELLED for name in _LABEL),
     *(f"understood.{name}" for name in (*_JUDGED, *_LISTS)),
     "understood.targets",
+    "understood.labels",
 )
 """Header of the CSV form: the first of the media, links with spaces between them, other lists as JSON."""
 
@@ -97,6 +98,10 @@ def _understood(understood: Understood) -> dict[str, Any]:
         "targets": [
             {"about": one.about, "query": one.query, "feels": {part: getattr(one.feels, part) for part in _LABEL}}
             for one in understood.targets
+        ],
+        "labels": [
+            {"slug": one.slug, "label": {part: getattr(one.label, part) for part in _LABEL}}
+            for one in understood.labels
         ],
     }
 
@@ -208,6 +213,7 @@ def _schema(pa: Any) -> pa.Schema:  # noqa: ANN401  the module, loaded late
         ("topics", pa.list_(text)),
         ("queries", pa.list_(number)),
         ("targets", pa.list_(pa.struct([("about", text), ("query", number), ("feels", label)]))),
+        ("labels", pa.list_(pa.struct([("slug", text), ("label", label)]))),
     ]
     return pa.schema(
         [

@@ -29,6 +29,7 @@ KEYS: Final = (
     "department",
     "sentiment",
     "topic",
+    "label",
     "case",
     "relevant",
     "voice",

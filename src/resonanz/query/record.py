@@ -133,6 +133,11 @@ def _links(heard: Heard) -> Values:
     return tuple(dict.fromkeys(address(field_fold(each)) for each in found))
 
 
+def _labels(heard: Heard) -> Values:
+    known = (one for one in heard.understood.labels if one.label.confidence > 0)
+    return tuple(field_fold(f"{one.slug}/{one.label.value}") for one in known)
+
+
 def _yes(*, holds: bool) -> Values:
     return ("yes",) if holds else ("no",)
 
@@ -186,6 +191,7 @@ _VALUES: Final[dict[str, Callable[[Heard], Values]]] = {
     "department": _department,
     "sentiment": lambda heard: _label(heard.understood.sentiment),
     "topic": lambda heard: tuple(field_fold(topic) for topic in heard.understood.topics),
+    "label": _labels,
     "case": lambda heard: _yes(holds=heard.understood.opens_case),
     "relevant": lambda heard: _label(heard.understood.relevant),
     "voice": lambda heard: _one(heard.understood.voice),

@@ -82,6 +82,8 @@ def _key(source: Source, field: str, value: str, at: Extent, *, quoted: bool) ->
         folded = folded.partition("-")[0]
         if not _LANG.fullmatch(folded):
             raise source.blame("value_shape", at, field=field, value=value, example="lang:de")
+    if field == "label" and "" in folded.partition("/"):
+        raise source.blame("value_shape", at, field=field, value=value, example="label:reason/late")
     if field in _ADDRESSES:
         folded = address(folded) if field != "tld" else folded.lstrip(".")
     if field.startswith("author"):

@@ -9,18 +9,18 @@ department it would be (`teach`), and nobody has to act.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from resonanz.core.clock import Clock
 from resonanz.core.errors import InputRejected, NotFound
 from resonanz.core.heard import Heard
-from resonanz.core.ids import CaseId, DepartmentId, MentionId
+from resonanz.core.ids import CaseId, DepartmentId, MentionId, QueryId
 from resonanz.core.policy import Action, Actor, require
 from resonanz.core.ports import Archive, Audit, Casebook, Entry, Lessons, Opening, Rulebook
 from resonanz.core.search import Change
-from resonanz.core.teaching import DEPARTMENT, FIXED, SET, Drawn, Lesson
-from resonanz.core.understood import LABELLED, RULE, Label, Voice
+from resonanz.core.teaching import DEPARTMENT, FIXED, SENTIMENT, SET, Drawn, Lesson, standing, target_of, towards
+from resonanz.core.understood import NAMED, RULE, Label, OwnLabel, Towards, Voice
 
 FOLLOWER: Final = "people"
 """Whose mark moves when a person opens a case: none that anybody follows by."""
@@ -37,6 +37,8 @@ class Correction:
     lang: str = ""
     """ISO 639-1."""
     department: DepartmentId | None = None
+    towards: Mapping[QueryId, str] = field(default_factory=dict)
+    """How the author feels about what these standing queries name, one by one."""
 
 
 class LabelDesk:
@@ -64,11 +66,14 @@ class LabelDesk:
         require(actor, Action.LABEL)
         labels = self._labels(actor, correction)
         before = self._load(mention)
+        if correction.towards:
+            labels["targets"] = self._targets(actor, before, correction.towards)
         if not labels:
             raise InputRejected("Nothing was corrected.", place="kind", remedy="Choose another value.")
         self._archive.relabel([Change(id=mention, labels=labels)])
         now = self._clock.now()
-        detail = {name: getattr(value, "value", value) for name, value in labels.items()}
+        detail = {name: getattr(value, "value", value) for name, value in labels.items() if name != "targets"}
+        detail |= {towards(query): value for query, value in correction.towards.items()}
         said = {task: str(value) for task, value in detail.items() if task != "opens_case"}
         self._learn_of(actor, before, said, drawn)
         self._audit.write(
@@ -88,20 +93,41 @@ class LabelDesk:
         if task in FIXED:
             self.correct(actor, mention, replace(Correction(), **{task: value}), drawn)  # type: ignore[arg-type]
             return
+        if (query := target_of(task)) is not None:
+            self.correct(actor, mention, Correction(towards={query: value}), drawn)
+            return
         heard = self._load(mention)
         if task == DEPARTMENT:
             self._require_department(_department(value))
         elif value not in self._values(task):
             raise InputRejected(f"{value!r} is not known.", place="value", remedy="Choose one that is offered.")
         self._learn_of(actor, heard, {task: value}, drawn)
+        self._set_own(heard, task, self._said(actor, value))
         subject, detail = "mention", {"set": {task: value}}
         now = self._clock.now()
         self._audit.write(Entry(at=now, actor=actor.id, action="mention_teach", subject=subject, detail=detail))
 
     def take_back(self, actor: Actor, mention: MentionId, task: str) -> bool:
-        """Forget what this person taught of a mention; what they set on the mention stays until they say otherwise."""
+        """Forget what this person taught of a mention, and what it is in a label set of the company's own.
+
+        What they set otherwise on the mention stays until they say otherwise.
+        """
         require(actor, Action.LABEL)
-        return self._lessons.drop(task, mention, actor.id)
+        dropped = self._lessons.drop(task, mention, actor.id)
+        heard = self._archive.find([mention]).get(mention)
+        if dropped and heard is not None:
+            left = [one for one in self._lessons.about([mention]) if one.task == task]
+            value, by = (left[-1].value, left[-1].by) if left else ("", actor.id)
+            self._set_own(heard, task, Label(value, 1.0, f"person:{by or 0}"))
+        return dropped
+
+    def _set_own(self, heard: Heard, task: str, label: Label) -> None:
+        """Set what a mention is in a label set of the company's own; an empty value takes it away."""
+        if not task.startswith(SET):
+            return
+        slug = task.removeprefix(SET)
+        others = [one for one in heard.understood.labels if one.slug != slug]
+        self._archive.relabel([Change(id=heard.mention.id, labels={"labels": (*others, OwnLabel(slug, label))})])
 
     def _values(self, task: str) -> tuple[str, ...]:
         for known in self._lessons.sets():
@@ -130,16 +156,14 @@ class LabelDesk:
 
     def _stood(self, before: Heard, task: str) -> Label | None:
         """Return what a machine said of the mention, also where a person has spoken since."""
-        standing: Label | None = None
-        if task in LABELLED:
-            standing = getattr(before.understood, task)
-        elif task == DEPARTMENT and before.understood.department is not None:
+        stood = standing(task, before.understood)
+        if task == DEPARTMENT and before.understood.department is not None:
             origin = RULE if before.understood.route is not None else "model:department"
-            standing = Label(str(before.understood.department), 1.0, origin)
+            stood = Label(str(before.understood.department), 1.0, origin)
         told = [one for one in self._lessons.about([before.mention.id]) if one.task == task]
-        if told and (standing is None or standing.by_person or task == DEPARTMENT):
+        if told and (stood is None or stood.by_person or task == DEPARTMENT):
             return told[-1].before
-        return None if standing is None or standing.by_person else standing
+        return None if stood is None or stood.by_person else stood
 
     def _labels(self, actor: Actor, correction: Correction) -> dict[str, object]:
         labels: dict[str, object] = {}
@@ -157,6 +181,22 @@ class LabelDesk:
             self._require_department(correction.department)
             labels |= {"department": correction.department, "opens_case": True}
         return labels
+
+    def _targets(self, actor: Actor, before: Heard, said: Mapping[QueryId, str]) -> tuple[Towards, ...]:
+        """Return the targets of a mention with a person's word on some of them, named by the text or not."""
+        about = {query.id: query.about for query in self._rulebook.queries() if query.about in NAMED}
+        found = {one.query: one for one in before.understood.targets}
+        for query, value in said.items():
+            if query not in about:
+                raise InputRejected(
+                    "No feeling can be for that query.",
+                    place="towards",
+                    remedy="Choose a query about us, a product or a competitor.",
+                )
+            if value not in CHOICES[SENTIMENT]:
+                raise InputRejected(f"{value!r} is not known.", place="towards", remedy="Choose one that is offered.")
+            found[query] = Towards(about[query], query, self._said(actor, value))
+        return tuple(found[query] for query in sorted(found))
 
     @staticmethod
     def _said(actor: Actor, value: str) -> Label:

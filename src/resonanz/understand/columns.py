@@ -20,6 +20,7 @@ from resonanz.core.understood import (
     RELEVANT,
     UNDETERMINED,
     Label,
+    OwnLabel,
     Priority,
     Towards,
     Understood,
@@ -57,6 +58,7 @@ class Columns:
     sentiments: Sequence[Label]
     targets: Sequence[tuple[Towards, ...]]
     kinds: Sequence[Label]
+    labels: Sequence[tuple[OwnLabel, ...]]
     duplicates: Sequence[MentionId | None]
     topics: Sequence[tuple[str, ...]]
     queries: Sequence[tuple[QueryId, ...]]
@@ -79,6 +81,7 @@ class Columns:
             sentiments=[NEUTRAL] * many,
             targets=[()] * many,
             kinds=[OTHER] * many,
+            labels=[()] * many,
             duplicates=[None] * many,
             topics=[()] * many,
             queries=[()] * many,
@@ -92,33 +95,21 @@ class Columns:
             Heard(
                 mention,
                 Understood(
-                    lang=lang,
-                    relevant=relevant,
-                    sentiment=sentiment,
-                    targets=targets,
-                    kind=kind,
-                    voice=voice,
-                    topics=topics,
-                    queries=queries,
-                    duplicate_of=duplicate,
-                    department=decision.department,
-                    route=decision.route,
-                    priority=decision.priority,
-                    opens_case=decision.opens_case,
+                    lang=self.langs[place],
+                    relevant=self.relevant[place],
+                    sentiment=self.sentiments[place],
+                    targets=self.targets[place],
+                    kind=self.kinds[place],
+                    labels=self.labels[place],
+                    voice=self.voices[place],
+                    topics=self.topics[place],
+                    queries=self.queries[place],
+                    duplicate_of=self.duplicates[place],
+                    department=self.decisions[place].department,
+                    route=self.decisions[place].route,
+                    priority=self.decisions[place].priority,
+                    opens_case=self.decisions[place].opens_case,
                 ),
             )
-            for mention, lang, relevant, sentiment, targets, kind, voice, topics, queries, duplicate, decision in zip(
-                self.mentions,
-                self.langs,
-                self.relevant,
-                self.sentiments,
-                self.targets,
-                self.kinds,
-                self.voices,
-                self.topics,
-                self.queries,
-                self.duplicates,
-                self.decisions,
-                strict=True,
-            )
+            for place, mention in enumerate(self.mentions)
         ]

@@ -12,14 +12,15 @@ copies see every mention.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from resonanz.core.heard import Heard
 from resonanz.core.ids import MentionId, QueryId
 from resonanz.core.mention import Mention
-from resonanz.core.understood import Label, Voice
+from resonanz.core.teaching import SET, towards
+from resonanz.core.understood import Label, OwnLabel, Towards, Voice
 from resonanz.understand import kind, relevance, sentiment
 from resonanz.understand.columns import ONGOING, Columns, Decision
 from resonanz.understand.duplicates import Duplicates
@@ -38,6 +39,9 @@ Routing: TypeAlias = Callable[[Sequence[Heard]], list[Heard]]
 
 Learned: TypeAlias = Callable[[str, Columns], Sequence[Label | None]]
 """What was learned of a task, for each mention; None where the rules go on judging."""
+
+Tasks: TypeAlias = Callable[[], Collection[str]]
+"""The tasks in which something that was learned runs, asked anew for each batch."""
 
 Spoken: TypeAlias = Callable[[Sequence[MentionId], Sequence[Plain]], Sequence[tuple[str, ...]]]
 """The topics that each mention carries."""
@@ -102,10 +106,23 @@ def judging_steps(own: OwnAccounts = frozenset(), learned: Learned | None = None
     )
 
 
+def owned_steps(targets: Felt, learned: Learned | None = None, tasks: Tasks = tuple) -> tuple[Step, ...]:
+    """Return the steps that depend on what the company names and on its own label sets; `tasks` says what runs."""
+    told = Step("targets", lambda columns: tell_targets(columns, targets()))
+    if learned is None:
+        return (told,)
+    return (
+        told,
+        Step("learned targets", lambda columns: apply_learned_targets(columns, targets(), learned, tasks())),
+        Step("labels of our own", lambda columns: give_own_labels(columns, learned, tasks())),
+    )
+
+
 def standard_steps(  # noqa: PLR0913  one for each thing that a company brings
     *,
     own: OwnAccounts = frozenset(),
     learned: Learned | None = None,
+    tasks: Tasks = tuple,
     targets: Felt | None = None,
     topics: Spoken | None = None,
     match: Match | None = None,
@@ -114,14 +131,14 @@ def standard_steps(  # noqa: PLR0913  one for each thing that a company brings
 ) -> tuple[Step, ...]:
     """Return all steps in their order.
 
-    `own` are the company's accounts, `learned` and `topics` what its people taught, `targets` what a feeling can be
-    for, `match` and `route` what the query language and the routing rules bring; without them their steps are left
-    out. `duplicates` remembers the texts of earlier batches; a new memory when None.
+    `own` are the company's accounts, `learned` in `tasks` and `topics` what its people taught, `targets` what a feeling
+    can be for, `match` and `route` what the query language and the routing rules bring; without them their steps are
+    left out. `duplicates` remembers the texts of earlier batches; a new memory when None.
     """
     copies = duplicates or Duplicates()
     steps = (*judging_steps(own, learned), Step("duplicates", lambda columns: find_copies(columns, copies)))
     if targets is not None:
-        steps += (Step("targets", lambda columns: tell_targets(columns, targets())),)
+        steps += owned_steps(targets, learned, tasks)
     if topics is not None:
         steps += (Step("topics", lambda columns: give_topics(columns, topics)),)
     if match is not None:
@@ -242,6 +259,32 @@ def tell_targets(columns: Columns, targets: Targets) -> Columns:
         )
     ]
     return replace(columns, targets=felt)
+
+
+def apply_learned_targets(columns: Columns, targets: Targets, learned: Learned, tasks: Collection[str]) -> Columns:
+    """Let what was learned of a target say how the author feels about it, wherever a person names it."""
+    felt = list(columns.targets)
+    for entity in targets.entities:
+        if (task := towards(entity.query)) not in tasks:
+            continue
+        for place, said in enumerate(learned(task, columns)):
+            if said is None or columns.exits[place] != ONGOING:
+                continue
+            text, mention = columns.plain[place], columns.mentions[place]
+            if entity.query in targets.named(text, handles_in(mention) if text.handles else ()):
+                others = [one for one in felt[place] if one.query != entity.query]
+                felt[place] = (*others, Towards(entity.about, entity.query, said))
+    return replace(columns, targets=felt)
+
+
+def give_own_labels(columns: Columns, learned: Learned, tasks: Collection[str]) -> Columns:
+    """Say what each mention is in the label sets of the company's own, where a person speaks."""
+    labels = list(columns.labels)
+    for task in sorted(task for task in tasks if task.startswith(SET)):
+        for place, said in enumerate(learned(task, columns)):
+            if said is not None and columns.exits[place] == ONGOING:
+                labels[place] += (OwnLabel(task.removeprefix(SET), said),)
+    return replace(columns, labels=labels)
 
 
 def give_topics(columns: Columns, topics: Spoken) -> Columns:

@@ -90,6 +90,11 @@ class Targets:
             for number in sorted(many)
         )
 
+    def named(self, text: Plain, handles: Sequence[str] = ()) -> set[QueryId]:
+        """Return what the text names at all."""
+        tokens = self._with_handles(text, handles).tokens if handles else text.tokens
+        return {self.entities[spot.entity].query for spot in self._spots(tokens)}
+
     def _with_handles(self, text: Plain, handles: Sequence[str]) -> Plain:
         """Return the text with each @name as a word: the whole one, or its first part where that is a name."""
         waiting = iter(handles)

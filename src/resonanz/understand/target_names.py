@@ -13,14 +13,13 @@ from typing import Final
 from resonanz.core.department import StandingQuery
 from resonanz.core.errors import InputRejected
 from resonanz.core.ids import QueryId
-from resonanz.core.understood import OURS
+from resonanz.core.understood import NAMED, OURS
 from resonanz.query.language import parse
 from resonanz.query.tree import And, AtLeast, Near, Or, Phrase, Query, Sentence, Stem, Strict, Within
 from resonanz.query.tree import Word as QueryWord
 from resonanz.understand.plain import plain
 from resonanz.understand.target import Entity
 
-COMPETITOR: Final = "competitor"
 SHORTEST: Final = 2
 """Letters of a name."""
 MOST: Final = 200
@@ -32,7 +31,7 @@ def entities_of(queries: Iterable[StandingQuery], accounts: Iterable[str] = ()) 
     found = []
     handles = tuple((account.lower(),) for account in sorted(accounts) if len(account) >= SHORTEST)
     for query in queries:
-        if query.about not in {*OURS, COMPETITOR}:
+        if query.about not in NAMED:
             continue
         names = names_in(query)
         if query.about == OURS[0] and names:

@@ -35,7 +35,7 @@ def set_back(directory: Path, version: int) -> None:
 def plain_one() -> Heard:
     """Return a mention as version 1 knew it."""
     whole = complete()
-    return replace(whole, understood=replace(whole.understood, targets=()))
+    return replace(whole, understood=replace(whole.understood, targets=(), labels=()))
 
 
 def test_a_file_of_the_first_version_opens_with_everything_in_it(tmp_path: Path) -> None:

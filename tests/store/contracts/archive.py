@@ -13,7 +13,7 @@ from resonanz.core.ids import DepartmentId, MentionId, QueryId
 from resonanz.core.mention import Author, MentionType
 from resonanz.core.ports import Archive
 from resonanz.core.search import By, Change, Count, Filter, Group
-from resonanz.core.understood import Label, Towards, Understood, Voice
+from resonanz.core.understood import Label, OwnLabel, Towards, Understood, Voice
 from tests.store.contracts.making import NOON, complete, heard, ids_of, judged
 from tests.store.contracts.volume import Estimating
 
@@ -527,6 +527,26 @@ class Relabelling:
         archive.keep(five())
         archive.relabel([Change(id=MentionId("mastodon:2"), labels={"targets": (felt("product", "negative"),)})])
         assert ids_of(archive.page(Filter(towards=("negative",))).items) == ["mastodon:2"]
+
+    def test_what_a_person_said_of_a_target_outlives_machines_and_revisions(self, archive: Archive) -> None:
+        archive.keep([heard(1)])
+        said = replace(felt("own", "negative"), feels=Label("negative", 1.0, "person:1"))
+        of_mention = MentionId("mastodon:1")
+        archive.relabel([Change(id=of_mention, labels={"targets": (said,)})])
+        archive.relabel([Change(id=of_mention, labels={"targets": (felt("own", "positive"),)})])
+        archive.keep([heard(1, replace(Understood(), targets=(felt("own", "positive"),)), revision=2)])
+        assert archive.find([of_mention])[of_mention].understood.targets == (said,)
+        assert ids_of(archive.page(Filter(towards=("negative",))).items) == ["mastodon:1"]
+
+    def test_a_label_of_the_companys_own_is_kept_and_taken_away(self, archive: Archive) -> None:
+        archive.keep([heard(1)])
+        of_mention = MentionId("mastodon:1")
+        said = OwnLabel("reason", Label("late", 1.0, "person:1"))
+        archive.relabel([Change(id=of_mention, labels={"labels": (said,)})])
+        assert archive.find([of_mention])[of_mention].understood.labels == (said,)
+        gone = replace(said, label=Label("", 1.0, "person:1"))
+        archive.relabel([Change(id=of_mention, labels={"labels": (gone,)})])
+        assert archive.find([of_mention])[of_mention].understood.labels == ()
 
     def test_topics_can_be_taken_away(self, archive: Archive) -> None:
         archive.keep(five())

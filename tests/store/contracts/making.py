@@ -8,7 +8,7 @@ from typing import Any
 from resonanz.core.heard import Heard
 from resonanz.core.ids import DepartmentId, MentionId, QueryId, RouteId
 from resonanz.core.mention import Attachment, Author, Engagement, Media, Mention, MentionType
-from resonanz.core.understood import Label, Priority, Towards, Understood, Voice
+from resonanz.core.understood import Label, OwnLabel, Priority, Towards, Understood, Voice
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -73,6 +73,7 @@ def complete(number: int = 1) -> Heard:
                 Towards("competitor", QueryId(22), Label("negative", 0.5, "model:target@1")),
             ),
             kind=Label("criticism", 0.9, "person:7"),
+            labels=(OwnLabel("reason", Label("late delivery", 0.4, "model:set:reason-v1")),),
             voice=Voice.OWN,
             topics=("licht", "ton"),
             queries=(QueryId(1), QueryId(22)),

@@ -41,6 +41,7 @@ _RAW: Final[dict[str, Callable[[Heard], Hashable]]] = {
     "relevant": lambda heard: _known(heard.understood.relevant),
     "department": lambda heard: heard.understood.department,
     "topic": lambda heard: heard.understood.topics,
+    "label": lambda heard: heard.understood.labels,
     "case": lambda heard: heard.understood.opens_case,
     "voice": lambda heard: heard.understood.voice,
     "priority": lambda heard: heard.understood.priority,

@@ -238,6 +238,7 @@ def _in_time(filter: Filter) -> list[Sql]:
     found: list[Sql] = []
     if filter.since is not None:
         found.append(Sql("published_at >= ?", (_plain(filter.since),)))
+        found += [Sql("targets is not null")] if filter.labelled else []
     if filter.until is not None:
         found.append(Sql("published_at < ?", (_plain(filter.until),)))
     return found

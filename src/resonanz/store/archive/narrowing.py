@@ -37,6 +37,8 @@ class Narrowed(Filter):
 
     sure: tuple[str, ...] = ()
     """Labels that must have been judged at all: a query never finds a value of no confidence."""
+    labelled: bool = False
+    """Something must be known of a target or in a label set of the company's own."""
     nothing: bool = False
     """No mention can meet it."""
 
@@ -67,6 +69,9 @@ class _Narrowing:
         match part:
             case Key(field, value, wild) if field in _COLUMNS and not wild:
                 self._keep(field, {each for each in self._values(field) if field_fold(each) == value})
+            case Key("label"):
+                self.given["labelled"] = True
+                return False
             case Since("published", moment) if isinstance(moment, datetime):
                 since = self.given["since"]
                 self.given["since"] = moment if since is None else max(since, moment)

@@ -19,7 +19,8 @@ from resonanz.core.heard import Heard
 from resonanz.core.ids import QueryId
 from resonanz.core.mention import Attachment, Author, Engagement, Media, Mention, MentionType
 from resonanz.core.sites import first_site, site_of
-from resonanz.core.understood import Label, Priority, Towards, Understood, Voice, felt_for_us
+from resonanz.core.teaching import SET
+from resonanz.core.understood import Label, OwnLabel, Priority, Towards, Understood, Voice
 from resonanz.store.archive.schema import MENTIONS, NAMES, PLACE, UNDERSTOOD
 
 Row = tuple[Any, ...]
@@ -51,7 +52,7 @@ class _Shown(msgspec.Struct, array_like=True, frozen=True):
 
 
 _encode: Final = msgspec.msgpack.Encoder().encode
-_decode_targets: Final = msgspec.msgpack.Decoder(tuple[tuple[str, int, str, float, str], ...]).decode
+_decode_packed: Final = msgspec.msgpack.Decoder(tuple[tuple[str, int, str, float, str], ...]).decode
 _decode: Final = msgspec.msgpack.Decoder(_Shown).decode
 
 
@@ -143,20 +144,23 @@ def understood_values(understood: Understood) -> Row:
         understood.route,
         understood.priority.value,
         understood.opens_case,
-        _targets(understood.targets) if understood.targets else None,
+        _packed(understood) if understood.targets or understood.labels else None,
         _towards(understood),
     )
 
 
-def _targets(targets: Sequence[Towards]) -> bytes:
-    return _encode([(one.about, one.query, one.feels.value, one.feels.confidence, one.feels.origin) for one in targets])
+def _packed(understood: Understood) -> bytes:
+    """Return the labels that have no columns: of targets, and of label sets of our own, whose `about` is their task."""
+    of_targets = [(one.about, one.query, one.feels) for one in understood.targets]
+    of_sets = [(SET + one.slug, 0, one.label) for one in understood.labels]
+    told = [*of_targets, *of_sets]
+    return _encode([(about, query, label.value, label.confidence, label.origin) for about, query, label in told])
 
 
 def _towards(understood: Understood) -> str | None:
     """Return what is felt for us where the column `sentiment` does not say it."""
-    if understood.sentiment.by_person or (felt := felt_for_us(understood.targets)) is None:
-        return None
-    return felt.value
+    felt = understood.towards_us.value
+    return None if felt == understood.sentiment.value else felt
 
 
 def to_heard(row: Row) -> Heard:
@@ -207,6 +211,7 @@ _DOMAIN: Final = PLACE["domain"]
 def to_understood(values: Row) -> Understood:
     """Return what is understood from the values of `schema.UNDERSTOOD`."""
     voice, topics, queries, duplicate_of, department, route, priority, opens_case, targets, _towards = values[12:]
+    told = _decode_packed(targets) if targets else ()
     return Understood(
         lang=Label(*values[0:3]),
         relevant=Label(*values[3:6]),
@@ -220,14 +225,16 @@ def to_understood(values: Row) -> Understood:
         route=route,
         priority=_PRIORITIES[priority],
         opens_case=opens_case,
-        targets=_read_targets(targets) if targets else (),
-    )
-
-
-def _read_targets(packed: bytes) -> tuple[Towards, ...]:
-    return tuple(
-        Towards(about, QueryId(query), Label(value, sure, origin))
-        for about, query, value, sure, origin in _decode_targets(packed)
+        targets=tuple(
+            Towards(about, QueryId(query), Label(value, sure, origin))
+            for about, query, value, sure, origin in told
+            if not about.startswith(SET)
+        ),
+        labels=tuple(
+            OwnLabel(about.removeprefix(SET), Label(value, sure, origin))
+            for about, _query, value, sure, origin in told
+            if about.startswith(SET)
+        ),
     )
 
 

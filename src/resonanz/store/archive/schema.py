@@ -79,8 +79,8 @@ UNDERSTOOD: Final = NAMES[PLACE["lang"] : PLACE["domain"]]
 """The columns that understanding may change later."""
 UNREAD: Final = frozenset({"key", "handle_key", "author_key", "towards", "domain"})
 """Columns that are only asked for: a mention is put together without them, and some of them are slow to unpack."""
-DERIVED: Final = {"towards": frozenset({"sentiment", "targets"})}
-"""Columns that follow from understood values, and from which."""
+DERIVED: Final = {"towards": frozenset({"sentiment", "targets"}), "targets": frozenset({"labels"})}
+"""Columns that follow from understood values, and from which; labels of the company's own lie packed with targets."""
 
 MENTIONS: Final = pa.schema([(name, arrow) for name, _, arrow in COLUMNS])
 """Rows on their way into the file."""

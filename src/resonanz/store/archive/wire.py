@@ -25,7 +25,7 @@ from resonanz.core.errors import InputRejected, ResonanzError, StoreUnavailable
 from resonanz.core.heard import Heard, Kept
 from resonanz.core.ids import DepartmentId, MentionId, QueryId, RouteId
 from resonanz.core.search import Change, Count, Filter, Group, Mark, Page
-from resonanz.core.understood import Label, Priority, Towards, Understood, Voice
+from resonanz.core.understood import Label, OwnLabel, Priority, Towards, Understood, Voice
 from resonanz.core.volume import Volume
 
 PROTOCOL: Final = 3
@@ -86,6 +86,7 @@ class Labels(msgspec.Struct, frozen=True, omit_defaults=True):
     sentiment: Label | None = None
     targets: tuple[Towards, ...] | None = None
     kind: Label | None = None
+    labels: tuple[OwnLabel, ...] | None = None
     voice: Voice | None = None
     topics: tuple[str, ...] | None = None
     queries: tuple[QueryId, ...] | None = None

@@ -13,8 +13,8 @@ from resonanz.core.ids import MentionId
 from resonanz.core.policy import Action, Actor, require
 from resonanz.core.ports import Archive, Audit, Entry, Lessons, Rulebook, Versions
 from resonanz.core.search import Filter
-from resonanz.core.teaching import DEPARTMENT, FIXED, RELEVANT, TASKS, Version, Wish
-from resonanz.core.understood import Label
+from resonanz.core.teaching import DEPARTMENT, FIXED, RELEVANT, TASKS, Version, Wish, fixed_values, standing, target_of
+from resonanz.core.understood import NAMED, Label
 from resonanz.understand.teaching.asking import Question, choose
 from resonanz.understand.teaching.judges import Judges
 from resonanz.understand.teaching.shelf import Shelf
@@ -53,13 +53,18 @@ class TeachingDesk:
         self._clock = clock
 
     def tasks(self) -> list[str]:
-        """Return every task: those that every company has, then its own."""
-        return [*TASKS, *(one.task for one in self._lessons.sets())]
+        """Return every task: those that every company has, then its own, then the targets that people taught."""
+        taught = sorted(task for task in self._lessons.numbers() if self._is_target(task))
+        return [*TASKS, *(one.task for one in self._lessons.sets()), *taught]
+
+    def _is_target(self, task: str) -> bool:
+        query = target_of(task)
+        return query is not None and any(one.id == query and one.about in NAMED for one in self._rulebook.queries())
 
     def values(self, task: str) -> list[str]:
         """Return what can be said in a task, departments by their number; raise NotFound for no task of ours."""
-        if task in FIXED:
-            return list(FIXED[task])
+        if task in FIXED or self._is_target(task):
+            return list(fixed_values(task))
         if task == DEPARTMENT:
             return [str(one.id) for one in self._rulebook.departments()]
         for one in self._lessons.sets():
@@ -113,12 +118,18 @@ class TeachingDesk:
 
     def guesses(self, task: str, pool: Sequence[Heard]) -> list[Label | None]:
         """Return what stands there of each mention, or what was learned would say."""
-        if task in FIXED:
-            return [getattr(heard.understood, task) for heard in pool]
+        if fixed_values(task):
+            return [standing(task, heard.understood) for heard in pool]
         return self._judges.ask(task, [heard.mention for heard in pool])
 
     def _pool(self, task: str, known: Collection[MentionId]) -> list[Heard]:
-        wanted = Filter(include_own=False, include_duplicates=False, only_relevant=task != RELEVANT)
+        named = target_of(task)
+        wanted = Filter(
+            include_own=False,
+            include_duplicates=False,
+            only_relevant=task != RELEVANT,
+            queries=() if named is None else (named,),
+        )
         pool: list[Heard] = []
         mark = None
         for _ in range(PAGES):
@@ -136,4 +147,7 @@ class TeachingDesk:
 
 def _told(task: str, heard: Heard) -> bool:
     """Tell whether a person has said it already."""
-    return task in FIXED and bool(getattr(heard.understood, task).by_person)
+    if (query := target_of(task)) is not None:
+        return any(one.query == query and one.feels.by_person for one in heard.understood.targets)
+    stands = standing(task, heard.understood)
+    return stands is not None and stands.by_person

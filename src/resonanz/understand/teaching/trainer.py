@@ -18,7 +18,7 @@ from resonanz.core.heard import Heard
 from resonanz.core.ids import MentionId
 from resonanz.core.mention import Mention
 from resonanz.core.ports import Archive, Audit, Entry, Lessons, Versions
-from resonanz.core.teaching import DEPARTMENT, FIXED, Lesson, Stage, Version
+from resonanz.core.teaching import DEPARTMENT, Lesson, Stage, Version, fixed_values, standing
 from resonanz.core.understood import Label
 from resonanz.understand.learning import Example, Model, study
 from resonanz.understand.plain import ANALYSED, plain_text
@@ -141,7 +141,7 @@ class Trainer:
 
     def _gather(self, task: str) -> _Class:
         lessons, heard = self._with_mentions(self._lessons.of(task))
-        judged = self._by_rules([one.mention for one in heard]) if task in FIXED or task == DEPARTMENT else []
+        judged = self._by_rules([one.mention for one in heard]) if fixed_values(task) or task == DEPARTMENT else []
         by_rules = [_said_by_rules(task, one) for one in judged] or [Label("", 0.0)] * len(heard)
         mentions = [one.mention for one in heard]
         before, against = self._as_it_runs(task, lessons, mentions, by_rules)
@@ -163,7 +163,7 @@ class Trainer:
         """Return what runs, as it answers without knowing these labels, and its name."""
         judge = self._judges.running().get(task)
         if judge is None:
-            if task in FIXED:
+            if fixed_values(task):
                 return list(by_rules), "rules"
             value, number = Counter(lesson.value for lesson in lessons).most_common(1)[0]
             usual = Label(value, number / len(lessons))
@@ -286,8 +286,7 @@ def _text(mention: Mention) -> str:
 
 def _said_by_rules(task: str, heard: Heard) -> Label:
     if task != DEPARTMENT:
-        label: Label = getattr(heard.understood, task)
-        return label
+        return standing(task, heard.understood) or Label("", 0.0)
     department = heard.understood.department
     return Label("", 0.0) if department is None else Label(str(department), 1.0)
 
@@ -306,7 +305,7 @@ def _joined(
 
 def _languages_won(taught: _Class, unseen: Sequence[Label]) -> list[str]:
     """Return the languages that a candidate is to speak for: those with enough labels in which it is not worse."""
-    if taught.task not in FIXED:
+    if not fixed_values(taught.task):
         return [report.EVERY]  # where it is silent nobody speaks
     numbers = Counter(taught.langs)
     known = [lang for lang, number in sorted(numbers.items()) if number >= OF_A_LANGUAGE]

@@ -48,6 +48,7 @@ FIELDS: Final[Mapping[str, str | Promise]] = {
     "priority": _("how urgent it is"),
     "relevant": _("whether it concerns you"),
     "topic": _("a topic it was assigned to"),
+    "label": _("a value in a label set of your own"),
     "voice": _("who speaks"),
     "case": _("whether it opens a case"),
     "is": _("own, reply or duplicate"),
@@ -130,6 +131,7 @@ _LOOKED_UP: Final[Mapping[str, Callable[[str], Iterable[tuple[str, str]]]]] = {
     "channel": lambda _written: desks.channel_options(),
     "lang": lambda _written: [(code, words.word(code, "lang")) for code in words.ALL["lang"] if len(code) == 2],
     "department": lambda _written: [(one.slug, one.name) for one in house().rulebook.departments()],
+    "label": lambda _written: [(f"{s.slug}/{value}", s.name) for s in house().lessons.sets() for value in s.values],
     "source": lambda _written: [(one.name, words.word(one.connector, "channel")) for one in house().sources.all()],
 }
 
