@@ -129,6 +129,7 @@ PERMITTED: dict[str, tuple[Asker, object]] = {
     "GET /reports": (READER, None),
     "POST /reports": (MEMBER, {"first": "2026-02-01", "last": "2026-02-28"}),
     "GET /reports/{report}": (READER, None),
+    "GET /reports/{report}/work": (READER, None),
     "GET /reports/{report}/file": (MEMBER, None),
     "GET /webhooks": (ADMINISTRATOR, None),
     "POST /webhooks": (ADMINISTRATOR, {"name": "New", "url": "https://a.example", "events": ["case.opened"]}),

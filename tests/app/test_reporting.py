@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from resonanz.app.reporting import file_name
+from resonanz.app.report_mails import file_name
 from resonanz.core.report import Report
 from tests.measure.reporting.making import content
 

@@ -45,7 +45,7 @@ class Mails:
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
         }
-        _hand_over(line, mail)
+        hand_over(line, mail)
         return True
 
     def _made(self, message: Message) -> tuple[str, str, str] | None:
@@ -62,7 +62,8 @@ class Mails:
             return subject, render_to_string(f"mail/{name}.txt", context), render_to_string("mail/mail.html", context)
 
 
-def _hand_over(line: Any, mail: Any) -> None:  # noqa: ANN401  Django's backends share no type
+def hand_over(line: Any, mail: Any) -> None:  # noqa: ANN401  Django's backends share no type
+    """Give a mail to the mail server; raise CredentialsRejected, TryLater, PublishRefused or PublishUncertain."""
     try:
         line.open()
     except smtplib.SMTPAuthenticationError:

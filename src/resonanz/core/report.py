@@ -25,6 +25,17 @@ class Section(StrEnum):
     LEARNED = "learned"
 
 
+class MailState(StrEnum):
+    """What became of mailing a report to somebody."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    """Handed over right now; where a process died meanwhile, nobody knows what became of it."""
+    SENT = "sent"
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"
+
+
 class Every(StrEnum):
     """How often a report is made by itself."""
 
@@ -133,6 +144,30 @@ class Report:
     lang: str
     content: Content
     schedule: ScheduleId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """Hold a report that was asked for and is not counted yet."""
+
+    id: ReportId | None = None
+    template: str
+    lang: str
+    since: datetime
+    until: datetime
+    """Exclusive."""
+    asked_at: datetime
+    schedule: ScheduleId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailed:
+    """Say what became of mailing a report to one address."""
+
+    recipient: str
+    state: MailState
+    at: datetime
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from base64 import b64decode
 from dataclasses import replace
 
 import pytest
 
 from resonanz.core.errors import InputRejected
-from resonanz.core.report import Bars, Section, Value
+from resonanz.core.report import Bars, Drawing, Section, Value
 from resonanz.measure.reporting.drawing import COLOURS, alt_text
+from resonanz.measure.reporting.plain import plain
 from resonanz.measure.reporting.sheet import sheet
 from resonanz.measure.reporting.templates import TEMPLATES
 from resonanz.measure.reporting.words import Speech, table, told
@@ -100,6 +102,25 @@ def test_a_hostile_name_stays_text():
     assert '" onload="' not in text
 
 
+def pictured(drawing: Drawing, lang: str) -> str:
+    """Return the picture of a chart as it lies in a report."""
+    text = renderer().html(replace(content(), drawings=(drawing,)), lang)
+    return b64decode(text.split("data:image/svg+xml;base64,")[1].split('"')[0]).decode()
+
+
+@needs_bundles
+def test_a_mail_has_no_picture_and_says_its_charts_in_words() -> None:
+    text = renderer().mail(content(), "de")
+    assert "<img" not in text
+    assert alt_text(content().drawings[0], GERMAN) in text
+
+
+def test_a_plain_text_says_each_figure_and_chart() -> None:
+    text = plain(content(), GERMAN)
+    assert "Erwähnungen: 1.234" in text
+    assert alt_text(content().drawings[0], GERMAN) in text
+
+
 @needs_bundles
 def test_a_hostile_series_stays_text_in_its_picture():
     (drawing,) = content().drawings
@@ -107,15 +128,14 @@ def test_a_hostile_series_stays_text_in_its_picture():
         drawing,
         series=(Bars(key="accent", name="<script>x</script>", values=drawing.series[0].values), drawing.series[1]),
     )
-    _, pictures = renderer().mail(replace(content(), drawings=(named,)), "en")
-    assert "<script" not in pictures["sentiment"]
+    assert "<script" not in pictured(named, "en")
 
 
 @needs_bundles
 def test_axes_are_written_in_the_language_of_the_report():
     (drawing,) = content().drawings
     loud = replace(drawing, series=(Bars(key="accent", values=tuple(2_000.0 for _ in drawing.days)),))
-    said = [renderer().mail(replace(content(), drawings=(loud,)), lang)[1]["sentiment"] for lang in ("de", "en")]
+    said = [pictured(loud, lang) for lang in ("de", "en")]
     assert [("2.000" in svg, "2,000" in svg) for svg in said] == [(True, False), (False, True)]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import escape
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -31,15 +31,11 @@ def embedded(draughtsman: Draughtsman, speech: Speech) -> Picture:
     return address
 
 
-def attached(drawing: Drawing) -> str:
-    """Return the address of a picture that lies in the same mail."""
-    return f"cid:{drawing.name}"
-
-
-def document(content: Content, speech: Speech, *, style: str, picture: Picture, address: str = "") -> str:
+def document(content: Content, speech: Speech, *, style: str, picture: Picture | None, address: str = "") -> str:
     """Return a report as a whole HTML document.
 
-    `style` is what stands in its head for its looks, `address` where Resonanz is reached (links are left out without).
+    `style` is what stands in its head for its looks, `address` where Resonanz is reached (links are left out without);
+    without `picture` each chart is told in a few sentences.
     """
     title = title_of(content, speech)
     head = (
@@ -64,13 +60,16 @@ def title_of(content: Content, speech: Speech) -> str:
 
 def period(content: Content, speech: Speech) -> str:
     """Return the days that a report speaks of."""
-    zone = ZoneInfo(content.zone)
-    first = content.since.astimezone(zone).date()
-    last = (content.until - timedelta(seconds=1)).astimezone(zone).date()
+    return days(content.since, content.until, content.zone, speech)
+
+
+def days(since: datetime, until: datetime, zone: str, speech: Speech) -> str:
+    """Return the days from a local midnight to another one, which is not included."""
+    first, last = (moment.astimezone(ZoneInfo(zone)).date() for moment in (since, until - timedelta(seconds=1)))
     return speech.word("said", "period", first=speech.day(first), last=speech.day(last))
 
 
-def _body(content: Content, speech: Speech, picture: Picture, address: str) -> Iterator[str]:
+def _body(content: Content, speech: Speech, picture: Picture | None, address: str) -> Iterator[str]:
     lead = ", ".join(part for part in (content.company, period(content, speech)) if part)
     yield f"<h1>{escape(speech.word('template', content.template))}</h1>"
     yield f'<p class="lead">{escape(lead)}</p>'
@@ -95,17 +94,20 @@ def _figure(line: Line, speech: Speech) -> str:
     )
 
 
-def _charts(content: Content, speech: Speech, picture: Picture) -> Iterator[str]:
+def _charts(content: Content, speech: Speech, picture: Picture | None) -> Iterator[str]:
     if not content.drawings:
         return
     yield f"<section><h2>{escape(speech.word('said', 'over_time'))}</h2>"
     for drawing in content.drawings:
-        title = escape(speech.word("chart", drawing.name))
         note = f'<p class="soft">{escape(speech.word("said", "gaps"))}</p>' if drawing.gaps else ""
+        alternative = escape(alt_text(drawing, speech))
+        if picture is None:
+            yield f"<p>{alternative}</p>{note}"
+            continue
         yield (
-            f"<figure><figcaption>{title}</figcaption>"
+            f"<figure><figcaption>{escape(speech.word('chart', drawing.name))}</figcaption>"
             f'<img src="{escape(picture(drawing))}" width="{WIDTH}" height="{HEIGHT}"'
-            f' alt="{escape(alt_text(drawing, speech))}"></figure>{note}'
+            f' alt="{alternative}"></figure>{note}'
         )
     yield "</section>"
 

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from resonanz.core.report import Content
-from resonanz.measure.reporting.document import attached, document, embedded
+from resonanz.measure.reporting.document import document, embedded
 from resonanz.measure.reporting.drawing import Bundles, Draughtsman
 from resonanz.measure.reporting.words import Speech
 
@@ -30,12 +30,9 @@ class Renderer:
         picture = embedded(Draughtsman(self._bundles), speech)
         return document(content, speech, style=self._inline_style(), picture=picture, address=self._address)
 
-    def mail(self, content: Content, lang: str) -> tuple[str, dict[str, str]]:
-        """Return a report as the body of a mail, and the pictures (SVG) that it names by `cid:`."""
-        speech = Speech(lang)
-        body = document(content, speech, style=self._inline_style(), picture=attached, address=self._address)
-        draughtsman = Draughtsman(self._bundles)
-        return body, {drawing.name: draughtsman.svg(drawing, speech) for drawing in content.drawings}
+    def mail(self, content: Content, lang: str) -> str:
+        """Return a report as the body of a mail: its charts in words, as mail programs show no SVG."""
+        return document(content, Speech(lang), style=self._inline_style(), picture=None, address=self._address)
 
     def pdf(self, content: Content, lang: str) -> bytes:
         """Return a report as PDF/UA-1; the same report gives the same bytes."""

@@ -6,7 +6,7 @@ page as it was then. So what is read in a meeting and what lies in the archive n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, Final, cast
@@ -21,22 +21,25 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from resonanz.app.reporting import asked, file_name, next_of
+from resonanz.app import reporting
+from resonanz.app.printing import FORMS, is_printed, printed
+from resonanz.app.report_mails import file_name
 from resonanz.app.wiring import house
 from resonanz.core.errors import InputRejected, NotFound
 from resonanz.core.policy import Action
-from resonanz.core.report import Content, Every, Report, ReportId, ScheduleId
-from resonanz.measure.reporting.document import period
-from resonanz.measure.reporting.gathering import span_of
+from resonanz.core.report import Content, Every, Making, Report, ReportId, ScheduleId
+from resonanz.measure.reporting.document import days, period
 from resonanz.measure.reporting.sheet import sheet
 from resonanz.measure.reporting.templates import TEMPLATES
 from resonanz.measure.reporting.words import Speech, told
 from resonanz.store.relational.editing import reports as editing
 from resonanz.store.relational.selectors import reports as stored
+from resonanz.store.relational.selectors.trail import newest_jobs
 from resonanz.web.access import actor, page
 from resonanz.web.asking import link
 from resonanz.web.desks import now
 from resonanz.web.fields import Lines, OpenForm
+from resonanz.web.making import Work, work_of
 from resonanz.web.report_charts import chart_of
 from resonanz.web.trouble import rejections_at
 
@@ -51,26 +54,32 @@ _TYPES: Final = {"pdf": "application/pdf", "html": "text/html; charset=utf-8", "
 def management(request: HttpRequest) -> HttpResponse:
     """Show what a managing director wants to know."""
     given = request.GET.get("days", "")
-    days = int(given) if given in {str(one) for one in PERIODS} else 28
-    content = _fresh(days)
-    choices = [{"days": one, "url": link(reverse("management"), days=one), "current": one == days} for one in PERIODS]
-    return render(request, "pages/report.html", {**_shown(content), "choices": choices, "title": _("Management")})
-
-
-def _fresh(days: int) -> Content:
-    """Return the figures of the days until yesterday, at most a minute old."""
+    length = int(given) if given in {str(one) for one in PERIODS} else 28
     last = timezone.localdate(now()) - timedelta(days=1)
-    key = f"management:{days}:{last}"
+    first = last - timedelta(days=length - 1)
+    choices = [{"days": one, "url": link(reverse("management"), days=one), "current": one == length} for one in PERIODS]
+    keeping = {"template": "management", "first": first.isoformat(), "last": last.isoformat(), "lang": _language()}
+    context = {"choices": choices, "title": _("Management"), "keeping": keeping}
+    return render(request, "pages/report.html", {**_shown(_fresh(first, last)), **context})
+
+
+def _fresh(first: date, last: date) -> Content:
+    """Return the figures of these days, at most a minute old."""
+    key = f"management:{first}:{last}"
     found = cast("Content | None", cache.get(key))
     if found is None:
-        found = house().gatherer.gather(asked(house(), "management", last - timedelta(days=days - 1), last))
+        found = house().gatherer.gather(reporting.asked(house(), "management", first, last))
         cache.set(key, found, FRESH)
     return found
 
 
+def _language() -> str:
+    return (translation.get_language() or "en")[:2]
+
+
 def _shown(content: Content) -> dict[str, Any]:
     """Return a report as its page shows it, in the reader's language."""
-    speech = Speech((translation.get_language() or "en")[:2])
+    speech = Speech(_language())
     sections = [
         {
             "name": section.value,
@@ -108,7 +117,7 @@ class MakeForm(OpenForm):
 
 
 def _templates() -> list[tuple[str, str]]:
-    speech = Speech((translation.get_language() or "en")[:2])
+    speech = Speech(_language())
     return [(name, speech.word("template", name)) for name in TEMPLATES]
 
 
@@ -116,18 +125,18 @@ def _templates() -> list[tuple[str, str]]:
 def reports(request: HttpRequest) -> HttpResponse:
     """List the reports and schedules; make one by hand."""
     last = timezone.localdate(now()) - timedelta(days=1)
-    language = (translation.get_language() or "en")[:2]
-    initial = {"template": "management", "first": last - timedelta(days=27), "last": last, "lang": language}
+    initial = {"template": "management", "first": last - timedelta(days=27), "last": last, "lang": _language()}
     form = MakeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         with rejections_at(form):
-            return redirect("report", _made(request, form.cleaned_data).id)
+            return redirect("report", _asked(request, form.cleaned_data))
     after = request.GET.get("after") or None
     rows = stored.reports(after=after)
-    speech = Speech(language)
+    speech = Speech(_language())
     path = reverse("reports")
     context = {
         "form": form,
+        "making": [] if after else _unmade(stored.being_made(), speech),
         "rows": [_row(one, speech) for one in rows.items],
         "schedules": stored.schedules(),
         "next": link(path, after=rows.next) if rows.next else "",
@@ -141,42 +150,100 @@ def _row(report: Report, speech: Speech) -> dict[str, Any]:
     return {"report": report, "kind": speech.word("template", content.template), "period": period(content, speech)}
 
 
-def _made(request: HttpRequest, said: Mapping[str, Any]) -> Report:
-    first, last = cast("date", said["first"]), cast("date", said["last"])
-    ask = asked(house(), said["template"], first, last)
+def _unmade(rows: Sequence[Making], speech: Speech) -> list[dict[str, Any]]:
+    """Return reports that are not made yet, with how far they are."""
+    numbers = [one.id for one in rows if one.id is not None]
+    works, zone = _works(numbers), house().settings.time_zone
+    return [
+        {
+            "id": number,
+            "kind": speech.word("template", one.template),
+            "period": days(one.since, one.until, zone, speech),
+            "asked_at": one.asked_at,
+            "by_itself": one.schedule is not None,
+            "work": works[number],
+        }
+        for number, one in zip(numbers, rows, strict=True)
+    ]
+
+
+def _works(numbers: Sequence[ReportId]) -> Mapping[ReportId, Work]:
+    """Return how far the jobs are that make reports, render and mail them."""
+    steps = {
+        reporting.COUNTING: _("Being counted"),
+        reporting.DRAWING: _("Being drawn"),
+        reporting.MAILING: _("Being mailed"),
+    }
+    jobs = newest_jobs([reporting.key(one) for one in numbers])
+    return {
+        one: work_of(
+            jobs.get(reporting.key(one)),
+            reverse("report_work", args=[one]),
+            again=reverse("report_again", args=[one]),
+            steps=steps,
+        )
+        for one in numbers
+    }
+
+
+def _asked(request: HttpRequest, said: Mapping[str, Any]) -> ReportId:
+    wanted = reporting.asked(house(), said["template"], said["first"], said["last"])
     try:
-        span_of(ask)
+        return reporting.ask(house(), actor(request), wanted, said["lang"])
     except InputRejected as trouble:
         raise InputRejected(str(trouble.args[0]), place={"to": "last", "from": "first"}[trouble.place]) from None
-    report = Report(lang=said["lang"], content=house().gatherer.gather(ask))
-    return editing.keep_report(actor(request), report, now())
 
 
 @page()
 def report(request: HttpRequest, number: int) -> HttpResponse:
-    """Show a report as it was made."""
-    found = stored.report(ReportId(number))
-    return render(request, "pages/report.html", {**_shown(found.content), "report": found})
+    """Show a report as it was made, or how far it is."""
+    which, speech = ReportId(number), Speech(_language())
+    making = stored.making(which)
+    if making is not None:
+        return render(request, "pages/report_making.html", {"making": _unmade([making], speech)[0]})
+    found = stored.report(which)
+    context = {"report": found, "ready": is_printed(house(), which), "work": _works([which])[which]}
+    context["mails"] = stored.mails(which)
+    return render(request, "pages/report.html", {**_shown(found.content), **context})
+
+
+@page()
+def report_work(request: HttpRequest, number: int) -> HttpResponse:
+    """Say how far a report is; when there is more to see, the page that asked shows itself anew."""
+    which = ReportId(number)
+    stored.making(which)
+    work = _works([which])[which]
+    answer = render(request, "parts/work.html", {"work": work})
+    if not work.is_alive:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+@page(Action.EXPORT, methods=("POST",))
+def report_again(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask once more for what did not end well."""
+    which = ReportId(number)
+    stored.making(which)
+    reporting.again(house(), actor(request), which)
+    return redirect("report", which)
 
 
 @page(Action.EXPORT)
-def report_file(request: HttpRequest, number: int, form: str) -> HttpResponse:  # noqa: ARG001  the door reads it
-    """Hand over a report as PDF, HTML or CSV; the same bytes every time."""
+def report_file(request: HttpRequest, number: int, form: str) -> HttpResponse:
+    """Hand over a report as PDF, HTML or CSV, the same bytes every time; where it is not rendered yet, ask for that."""
     found = stored.report(ReportId(number))
-    return _file(found, form)
+    if form == "csv":
+        return _file(found, form, sheet(found.content, Speech(found.lang)))
+    if form not in FORMS:
+        raise NotFound("There is no such form of a report.")
+    body = printed(house(), ReportId(number), form)
+    if body is None:
+        reporting.again(house(), actor(request), ReportId(number))
+        return redirect("report", number)
+    return _file(found, form, body)
 
 
-def _file(found: Report, form: str) -> HttpResponse:
-    renderer = house().renderer
-    match form:
-        case "pdf":
-            body: bytes = renderer.pdf(found.content, found.lang)
-        case "html":
-            body = renderer.html(found.content, found.lang).encode()
-        case "csv":
-            body = sheet(found.content, Speech(found.lang))
-        case _:
-            raise NotFound("There is no such form of a report.")
+def _file(found: Report, form: str, body: bytes) -> HttpResponse:
     answer = HttpResponse(body, content_type=_TYPES[form])
     answer["Content-Disposition"] = f'attachment; filename="{file_name(found, form)}"'
     answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
@@ -187,7 +254,7 @@ def _file(found: Report, form: str) -> HttpResponse:
 @page(Action.MANAGE_SETTINGS, methods=("POST",))
 def report_remove(request: HttpRequest, number: int) -> HttpResponse:
     """Remove a report."""
-    editing.delete_report(actor(request), ReportId(number), now())
+    reporting.remove(house(), actor(request), ReportId(number))
     messages.success(request, _("The report is removed."))
     return redirect("reports")
 
@@ -221,8 +288,7 @@ class ScheduleForm(OpenForm):
 @page(Action.MANAGE_SETTINGS, methods=("GET", "POST"))
 def schedule_new(request: HttpRequest) -> HttpResponse:
     """Add a schedule."""
-    language = (translation.get_language() or "en")[:2]
-    return _schedule(request, None, {"template": "management", "every": "week", "hour": 7, "lang": language})
+    return _schedule(request, None, {"template": "management", "every": "week", "hour": 7, "lang": _language()})
 
 
 @page(Action.MANAGE_SETTINGS, methods=("GET", "POST"))
@@ -246,7 +312,7 @@ def _schedule(request: HttpRequest, number: ScheduleId | None, initial: dict[str
 
 def _kept(request: HttpRequest, number: ScheduleId | None, wanted: editing.Wanted) -> None:
     def due(every: Every, hour: int) -> Any:  # noqa: ANN401
-        return next_of(house(), every, hour)
+        return reporting.next_of(house(), every, hour)
 
     if number is None:
         editing.create_schedule(actor(request), wanted, templates=list(TEMPLATES), due=due, at=now())

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as known
+from django.utils.translation import pgettext_lazy
 
 from resonanz.web.words.table import Groups
 
@@ -16,10 +17,19 @@ AUDIT: Final = {
     "dashboard_delete": _("removed a dashboard"),
     "export": _("took something out as a file"),
 }
+REPORT_MAIL: Final = {
+    "waiting": pgettext_lazy("report mail", "waits"),
+    "sending": pgettext_lazy("report mail", "is being sent"),
+    "sent": pgettext_lazy("report mail", "sent"),
+    "refused": pgettext_lazy("report mail", "refused"),
+    "uncertain": pgettext_lazy("report mail", "nobody knows whether it was sent"),
+}
 GROUPS: Final[Groups] = {
     "audit": AUDIT,
+    "report_mail": REPORT_MAIL,
 }
 WHOLE: Final = (
+    known("Nobody can tell whether this mail was sent."),
     known("There is no such measure."),
     known("This measure has no values by day."),
     known("Choose the number."),

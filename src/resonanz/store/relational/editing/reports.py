@@ -12,10 +12,11 @@ from django.core.validators import validate_email
 
 from resonanz.core.errors import InputRejected
 from resonanz.core.policy import Action, Actor, require
-from resonanz.core.report import Every, Report, ReportId, Schedule, ScheduleId
+from resonanz.core.report import Content, Every, MailState, Making, Report, ReportId, Schedule, ScheduleId
 from resonanz.store.relational import models
 from resonanz.store.relational.editing.recording import among, edit, found, record, text
-from resonanz.store.relational.selectors.reports import packed, report_of, schedule_of
+from resonanz.store.relational.selectors.reports import packed, schedule_of
+from resonanz.store.relational.selectors.reports import report as stored_report
 
 MOST_RECIPIENTS: Final = 50
 _HOURS: Final = range(24)
@@ -37,25 +38,71 @@ class Wanted:
     enabled: bool = True
 
 
-def keep_report(actor: Actor, report: Report, at: datetime) -> Report:
-    """Archive a report; the same schedule keeps one for the same days, and the one that stands is returned."""
-    content = report.content
+def ask_report(actor: Actor, wanted: Making, recipients: Sequence[str] = ()) -> ReportId:
+    """Say that a report is to be made, and who is to be mailed it; a schedule has one for the same days."""
+    asked = {"template": wanted.template, "lang": wanted.lang, "made_at": wanted.asked_at}
+    days = {"since": wanted.since, "until": wanted.until}
     with edit():
-        row, is_new = models.StoredReport.objects.get_or_create(
-            schedule_id=report.schedule,
-            since=content.since,
-            until=content.until,
-            **({} if report.schedule else {"made_at": content.made_at, "template": content.template}),
-            defaults={
-                "template": content.template,
-                "lang": report.lang,
-                "made_at": content.made_at,
-                "content": packed(content),
-            },
-        )
+        if wanted.schedule is None:
+            row, is_new = models.StoredReport.objects.create(**days, **asked), True
+        else:
+            row, is_new = models.StoredReport.objects.get_or_create(schedule_id=wanted.schedule, **days, defaults=asked)
         if is_new:
-            record(actor, "report_make", f"report:{row.pk}", at, template=content.template, seq=content.seq)
-    return report_of(row)
+            mails = [
+                models.ReportMail(report=row, recipient=one, state=MailState.WAITING.value, at=wanted.asked_at)
+                for one in recipients
+            ]
+            models.ReportMail.objects.bulk_create(mails)
+            record(actor, "report_make", f"report:{row.pk}", wanted.asked_at, template=wanted.template)
+    return ReportId(row.pk)
+
+
+def fill_report(report: ReportId, content: Content) -> None:
+    """Keep what a report says, once: what stands there already stays."""
+    with edit():
+        models.StoredReport.objects.filter(pk=report, content="").update(
+            content=packed(content), made_at=content.made_at
+        )
+
+
+def keep_report(actor: Actor, report: Report, at: datetime) -> Report:
+    """Archive a report that is counted already."""
+    content = report.content
+    wanted = Making(
+        template=content.template,
+        lang=report.lang,
+        since=content.since,
+        until=content.until,
+        asked_at=at,
+        schedule=report.schedule,
+    )
+    with edit():
+        number = ask_report(actor, wanted)
+        fill_report(number, content)
+    return stored_report(number)
+
+
+def begin_mail(report: ReportId, recipient: str, at: datetime) -> bool:
+    """Note that a mail is handed over now; False where it is not waiting, so that none is sent twice."""
+    with edit():
+        waiting = models.ReportMail.objects.filter(report=report, recipient=recipient, state=MailState.WAITING.value)
+        return bool(waiting.update(state=MailState.SENDING.value, at=at, trouble=""))
+
+
+def end_mail(report: ReportId, recipient: str, state: MailState, at: datetime, trouble: str = "") -> None:
+    """Note what became of a mail."""
+    with edit():
+        models.ReportMail.objects.filter(report=report, recipient=recipient).update(
+            state=state.value, at=at, trouble=trouble[:300]
+        )
+
+
+def doubt_mails(report: ReportId, at: datetime) -> None:
+    """Note that nobody knows what became of the mails that a process was handing over when it died."""
+    with edit():
+        models.ReportMail.objects.filter(report=report, state=MailState.SENDING.value).update(
+            state=MailState.UNCERTAIN.value, at=at, trouble="Nobody can tell whether this mail was sent."
+        )
 
 
 def delete_report(actor: Actor, report: ReportId, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from resonanz.core.ids import UserId
 from resonanz.store.relational import models
@@ -65,6 +65,12 @@ def newest_job(key: str) -> JobRow | None:
     """Return the job that was asked for last under a key, whatever became of it; one query."""
     row = models.Job.objects.filter(key=key).order_by("-pk").first()
     return None if row is None else _job_row(row)
+
+
+@reachable()
+def newest_jobs(keys: Sequence[str]) -> Mapping[str, JobRow]:
+    """Return the job that was asked for last under each of a few keys, where there is one; one query."""
+    return {row.key: _job_row(row) for row in models.Job.objects.filter(key__in=keys).order_by("pk")}
 
 
 def _audit_row(row: models.AuditLine) -> AuditRow:
