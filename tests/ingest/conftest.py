@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -25,6 +25,7 @@ from resonanz.core.heard import Heard
 from resonanz.core.ids import mention_id
 from resonanz.core.mention import Mention, Removed, Skip
 from resonanz.core.source import Source
+from resonanz.core.traces import Traces
 from resonanz.core.understood import Understood
 from resonanz.ingest.cursors import Cursors
 from resonanz.ingest.erasure import Forgetting
@@ -121,6 +122,22 @@ def normalise(item: RawItem, context: Context) -> Mention | Removed | Skip:
 
 
 @dataclass
+class Papers:
+    """Be what people wrote; keep what was to be taken out of it."""
+
+    blotted: list[Traces] = field(default_factory=list)
+    marks: set[str] = field(default_factory=set)
+
+    def blot(self, traces: Sequence[Traces]) -> int:
+        self.blotted += traces
+        return len(traces)
+
+    def blot_marks(self, marks: Collection[str]) -> int:
+        self.marks |= set(marks)
+        return len(marks)
+
+
+@dataclass
 class Bench:
     """Hold everything a test of listening looks at."""
 
@@ -131,6 +148,7 @@ class Bench:
     casebook: MemoryCasebook
     sources: MemorySourceBook
     ledger: MemoryLedger
+    papers: Papers = field(default_factory=Papers)
     understood: list[str] = field(default_factory=list)
     rulebook: MemoryRulebook = field(default_factory=MemoryRulebook)
 
@@ -156,6 +174,7 @@ class Bench:
             archive=self.archive,
             payloads=self.payloads,
             casebook=self.casebook,
+            papers=self.papers,
             ledger=self.ledger,
             clock=self.clock,
         )

@@ -61,20 +61,20 @@ class Listening(Learning):
     @cached_property
     def forgetting(self) -> Forgetting:
         """Return what erases mentions everywhere."""
+        from resonanz.store.relational.repositories.papers import StoredPapers
+
         return Forgetting(
             archive=self.archive,
             payloads=self.payloads,
             casebook=self.casebook,
+            papers=StoredPapers(),
             ledger=self.ledger,
             clock=self.clock,
+            others=(self.lessons, self.topics, self.needs, self.webhook_book),
             forgotten=self._forget_texts,
         )
 
     def _forget_texts(self, ids: Sequence[MentionId]) -> None:
-        self.lessons.forget(ids)
-        self.topics.forget(ids)
-        self.needs.forget(ids)
-        self.webhook_book.forget(ids)
         if "understanding" in self.__dict__:  # else nothing is remembered here, and it need not be made to forget
             self.understanding.forget(ids)
 

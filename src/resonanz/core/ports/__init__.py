@@ -8,6 +8,7 @@ from __future__ import annotations
 from resonanz.core.ports.answering import CriticismBook, Library, Proposals, ReactionBook, Resemblance
 from resonanz.core.ports.archive import Archive
 from resonanz.core.ports.deadlines import DeadlineBook, RulesVersion, Stale
+from resonanz.core.ports.erasing import Forgets, Papers
 from resonanz.core.ports.incidents import IncidentBook
 from resonanz.core.ports.initiatives import ForecastBook, InitiativeBook
 from resonanz.core.ports.listening import Answer, Channels, Moderators, Payload, Payloads, Posted, Secrets, SourceBook
@@ -42,6 +43,7 @@ __all__ = [
     "Drafts",
     "Entry",
     "ForecastBook",
+    "Forgets",
     "Happenings",
     "IncidentBook",
     "InitiativeBook",
@@ -58,6 +60,7 @@ __all__ = [
     "Notice",
     "Notices",
     "Opening",
+    "Papers",
     "Payload",
     "Payloads",
     "Posted",

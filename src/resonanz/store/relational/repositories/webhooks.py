@@ -148,9 +148,13 @@ class StoredWebhookBook:
 
     @reachable()
     def forget(self, ids: Sequence[MentionId]) -> int:
-        """Erase what receivers answered to tellings of these mentions."""
-        subjects = [f"mention:{one}" for one in ids]
+        """Erase what receivers answered to tellings of these mentions, and of the cases that they are in."""
         told = models.WebhookDelivery.objects.exclude(excerpt="")
+        subjects = [f"mention:{one}" for one in ids]
+        for piece in pieces(ids):
+            cases = models.CaseMention.objects.filter(mention__in=piece).values("case")
+            lines = models.CaseEvent.objects.filter(case__in=cases).values_list("pk", flat=True)
+            subjects += [f"event:{number}" for number in lines]
         return sum(told.filter(subject__in=piece).update(excerpt="") for piece in pieces(subjects))
 
 
