@@ -12,8 +12,10 @@ from resonanz.core.assigning import Absence
 from resonanz.core.deadline import ALWAYS, Calendar, Interval
 from resonanz.core.errors import InputRejected
 from resonanz.core.escalation import (
+    UNOWNED,
     USUAL,
     Crew,
+    Due,
     Ladder,
     Owed,
     Reached,
@@ -161,3 +163,19 @@ def test_where_nobody_is_on_duty_the_next_level_is_told() -> None:
 def test_a_substitute_who_may_not_sign_in_any_more_is_nobody() -> None:
     crew = Crew(leads=(LENA,), members=(LENA,), active=frozenset({LENA, ADMIN}), away={LENA: absence(LENA, ANNA)})
     assert reach(Whom.LEAD, None, crew, None, [ADMIN]) == Reached(Whom.ADMINISTRATORS, (ADMIN,))
+
+
+@pytest.mark.parametrize(
+    ("mark", "repeats"),
+    [
+        ("first_answer:1:1:lead+0w", True),
+        ("first_answer:1:1:lead-60w", False),
+        ("first_answer:1:2:lead+0w", False),
+        ("first_answer:1:1:next_level+0w", False),
+        ("unowned:1:1:lead+0w", False),
+    ],
+)
+def test_only_who_heard_that_it_is_overdue_need_not_hear_that_nobody_took_it(mark: str, repeats: bool) -> None:
+    nobody = Owed(kind=UNOWNED, round=1, department=DepartmentId(1), due_at=MONDAY)
+    assert Due(nobody, Step(Whom.LEAD, 0)).repeats({mark}) is repeats
+    assert not Due(owed(), Step(Whom.LEAD, 0)).repeats({mark})

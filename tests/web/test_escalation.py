@@ -105,10 +105,32 @@ def test_zammad_5177_nothing_escalates_after_somebody_answered(desk):
     assert desk.steps() == before
 
 
-def test_a_case_that_nobody_takes_is_told_to_the_lead(desk):
+@pytest.mark.parametrize("owner", ["max", None])
+def test_nothing_escalates_while_the_case_waits_for_its_author(desk, owner):
+    if owner:
+        desk.own(owner)
+    desk.wait(hours=25)
+    before = desk.steps()
+    desk.house.case_desk.wait(desk.actor("max"), ONE)
+    desk.look()
+    desk.wait(days=14)
+    assert desk.steps() == before
+    desk.house.case_desk.resume(desk.actor("max"), ONE)
+    desk.look()
+    assert len(desk.steps()) > len(before)
+
+
+def test_a_case_that_nobody_takes_is_told_to_the_lead_whatever_the_ladder_says(desk):
+    editing.set_ladder(SYSTEM, desk.service, Ladder(steps=(Step(Whom.ADMINISTRATORS, 960),)), NOW)
     desk.wait(hours=23)
     desk.wait(hours=2)
-    assert "unowned_case" in desk.told("lena")
+    assert desk.told("lena") == ["unowned_case"]
+
+
+def test_whoever_heard_that_a_case_is_overdue_does_not_hear_that_it_is_unowned(desk):
+    desk.wait(hours=25)
+    desk.wait(days=3)
+    assert {name: desk.told(name) for name in ("lena", "max")} == {"lena": ["overdue_now"], "max": []}
 
 
 def test_where_the_lead_is_away_the_substitute_is_told(desk):
@@ -142,7 +164,7 @@ def test_the_case_of_somebody_who_was_shut_out_is_told_to_the_lead(desk):
     models.PersonalNotice.objects.all().delete()
     people_editing.switch_person(SYSTEM, desk.people["max"], desk.house.clock.now(), on=False)
     desk.wait(hours=2)
-    assert "unowned_case" in desk.told("lena")
+    assert desk.told("lena") == ["overdue_now"]
     assert desk.told("max") == []
 
 

@@ -7,7 +7,8 @@ the leads, for leads their substitutes, then the department, then the administra
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -115,6 +116,11 @@ class Due:
     def mark(self) -> str:
         """Return what is remembered of it."""
         return self.owed.mark(self.step)
+
+    def repeats(self, taken: Collection[str]) -> bool:
+        """Tell whether whom it reaches because nobody took the case heard that it is overdue, by one of these marks."""
+        late = re.compile(rf"(?!{UNOWNED}:)\w+:\d+:{self.owed.department}:{self.step.whom}\+.*")
+        return self.owed.kind == UNOWNED and any(late.fullmatch(mark) for mark in taken)
 
 
 def moment(step: Step, due_at: datetime, calendar: Calendar) -> datetime:

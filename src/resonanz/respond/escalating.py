@@ -76,7 +76,10 @@ class Escalation:
     def _tell(self, standing: Standing, taken: Sequence[tuple[Due, Reached]], now: datetime) -> None:
         """Tell whom the steps reach; who is reached by several at once hears it once."""
         told: set[tuple[Owed, UserId]] = set()
+        marks = standing.taken | {one.mark for one, _reached in taken}
         for one, reached in taken:
+            if one.repeats(marks):
+                continue
             people = tuple(who for who in reached.people if (one.owed, who) not in told)
             told |= {(one.owed, who) for who in people}
             if people:
@@ -85,10 +88,10 @@ class Escalation:
     def owed(self, standing: Standing) -> tuple[Owed, ...]:
         """Return what is owed in a case: its deadlines, and an owner where it has none and waits for us.
 
-        Once we answered, nobody is told that the solution is late: the next word is the author's.
+        Once we answered, or said that we wait, nobody is told that something is late: the next word is the author's.
         """
         case = standing.case
-        if case.state not in _WAITING:
+        if case.state not in _WAITING or standing.waits:
             return tuple(one for one in standing.owed if one.kind == DeadlineKind.INTERNAL_ANSWER)
         if standing.owned:
             return standing.owed

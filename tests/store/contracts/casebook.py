@@ -240,3 +240,21 @@ class CasebookContract:
         watched = casebook.watched(since=NOON - timedelta(days=1), limit=5)
         assert {case.id for case in watched} == {still_open.id, answered.id}
         assert len(casebook.watched(since=NOON - timedelta(days=1), limit=1)) == 1
+
+    def test_the_history_of_a_case_says_that_a_merge_made_it_more_urgent(
+        self, casebook: Casebook, opening: Opening
+    ) -> None:
+        calm = replace(opening, mention=mention(2), priority=Priority.NORMAL)
+        urgent, survivor = (casebook.load(one) for one in self.take(casebook, opening, calm))
+        after = casebook.merge(survivor, urgent, actor=None, at=NOON)
+        (told,) = [one for one in casebook.events(survivor.id) if one.action == "prioritise"]
+        assert (after.priority, told.priority, told.detail) == (Priority.HIGH, Priority.HIGH, "high")
+        assert casebook.events(survivor.id)[-1].action == "prioritise"
+
+    def test_a_merge_that_makes_nothing_more_urgent_says_nothing_of_it(
+        self, casebook: Casebook, opening: Opening
+    ) -> None:
+        calm = replace(opening, mention=mention(2), priority=Priority.NORMAL)
+        survivor, other = (casebook.load(one) for one in self.take(casebook, opening, calm))
+        casebook.merge(survivor, other, actor=None, at=NOON)
+        assert "prioritise" not in [one.action for one in casebook.events(survivor.id)]

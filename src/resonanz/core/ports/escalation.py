@@ -19,6 +19,8 @@ class Standing:
     case: Case
     owned: bool
     """Whether its owner may still sign in; False where there is none."""
+    waits: bool
+    """Whether somebody said that we wait for the author, who has not spoken since."""
     owed: tuple[Owed, ...]
     """Deadlines that run or are breached, and not ended."""
     taken: frozenset[str]

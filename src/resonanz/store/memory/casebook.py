@@ -124,6 +124,11 @@ class MemoryCasebook:
             self._cases[survivor.id] = replace(after, changed_at=at)
             self.note(CaseEvent(case=other.id, at=at, action="merge", actor=actor, key=str(survivor.id)))
             self.note(CaseEvent(case=survivor.id, at=at, action="absorb", actor=actor, key=str(other.id)))
+            if after.priority is not survivor.priority:
+                to = after.priority
+                self.note(
+                    CaseEvent(case=survivor.id, at=at, action="prioritise", actor=actor, detail=to.value, priority=to)
+                )
             if after.kind != survivor.kind:
                 kind = after.kind
                 self.note(CaseEvent(case=survivor.id, at=at, action="relabel", actor=actor, detail=kind, kind=kind))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max, Q
 
 from resonanz.core.assigning import Absence, away
 from resonanz.core.deadline import DeadlineState
@@ -16,6 +16,7 @@ from resonanz.core.escalation import USUAL, Crew, Due, Ladder, Owed, Reached, St
 from resonanz.core.ids import AbsenceId, DepartmentId, UserId
 from resonanz.core.policy import Role
 from resonanz.core.ports.escalation import Standing
+from resonanz.core.understood import Voice
 from resonanz.store.relational import models
 from resonanz.store.relational.models.work import NEVER_DUE
 from resonanz.store.relational.reach import reachable
@@ -34,10 +35,10 @@ class StoredEscalationBook:
 
     @reachable()
     def due(self, now: datetime, *, limit: int) -> list[Standing]:
-        """Return cases whose escalation is to be looked at; four queries. A stale one waits for its deadlines."""
+        """Return cases whose escalation is to be looked at; five queries. A stale one waits for its deadlines."""
         rows = models.Case.objects.select_related("owner").filter(escalate_at__lte=now, stale=0)
         found = list(rows.order_by("escalate_at", "pk")[:limit])
-        owed = _owed([row.pk for row in found])
+        owed, waiting = _owed([row.pk for row in found]), _waiting([row.pk for row in found])
         taken = defaultdict(set)
         for case, mark in models.EscalationStep.objects.filter(case__in=found).values_list("case_id", "mark"):
             taken[case].add(mark)
@@ -45,6 +46,7 @@ class StoredEscalationBook:
             Standing(
                 case=case_of(row),
                 owned=row.owner is not None and row.owner.is_active,
+                waits=row.pk in waiting,
                 owed=tuple(owed[row.pk]),
                 taken=frozenset(taken[row.pk]),
             )
@@ -122,6 +124,14 @@ def _owed(cases: Sequence[int]) -> defaultdict[int, list[Owed]]:
         owed = Owed(kind=row.kind, round=row.round, department=DepartmentId(row.department), due_at=row.due_at)
         found[row.case_id].append(owed)
     return found
+
+
+def _waiting(cases: Sequence[int]) -> set[int]:
+    """Return which of these cases wait for their author: that was said last."""
+    spoke = Q(action="joined", voice=Voice.MARKET.value) | Q(action__in=("resume", "react"))
+    said = models.CaseEvent.objects.filter(spoke | Q(action="wait"), case__in=cases).order_by()
+    last = said.values("case").annotate(waited=Max("pk", filter=Q(action="wait")), over=Max("pk", filter=spoke))
+    return {row["case"] for row in last if row["waited"] and row["waited"] > (row["over"] or 0)}
 
 
 def _absences(since: datetime) -> Iterable[Absence]:

@@ -57,6 +57,9 @@ def merge(survivor: Case, other: Case, *, actor: UserId | None, at: datetime) ->
             mention_count=models.CaseMention.objects.filter(case=survivor.id).count(),
         )
         _tell(survivor.id, "absorb", at, actor, key=str(other.id))
+        if after.priority is not survivor.priority:
+            to = after.priority
+            _tell(survivor.id, "prioritise", at, actor, detail=to.value, priority=RANKS[to])
         if after.kind != survivor.kind:
             _tell(survivor.id, "relabel", at, actor, detail=after.kind, kind=after.kind)
             _bring_decision(other.id, survivor.id)
@@ -173,7 +176,7 @@ def _bring_decision(other: CaseId, into: CaseId) -> None:
         models.CriticismCase.objects.get_or_create(case_id=into, defaults={"criticism_id": found.criticism_id})
 
 
-def _tell(case: CaseId, action: str, at: datetime, actor: UserId | None, **columns: str) -> None:
+def _tell(case: CaseId, action: str, at: datetime, actor: UserId | None, **columns: str | int) -> None:
     models.CaseEvent.objects.create(case_id=case, at=at, action=action, actor_id=actor, **columns)
     models.Case.objects.filter(pk=case).update(stale=F("stale") + 1)
 
