@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
+from resonanz.app.demo.staff import employ
 from resonanz.app.demo.tries import try_something
 from resonanz.core.department import Department
 from resonanz.core.ids import DepartmentId
@@ -23,7 +24,7 @@ def tried(company):
     """Let the example's initiatives have been tried; return their ids: a flop, a hit, one that runs."""
     for slug, name in (("customer_service", "Customer service"), ("communications", "Communications")):
         create_department(SYSTEM, Department(id=DepartmentId(0), slug=slug, name=name), company.house.clock.now())
-    return try_something(company.house).initiatives
+    return try_something(employ(company.house))
 
 
 @pytest.mark.parametrize(("language", "size"), [("de", "desktop"), ("en", "phone")])

@@ -27,6 +27,7 @@ _PLACES: Final[Mapping[str, str]] = {
     "asked_often": "resonanz.app.asked_often:work",
     "judge_again": "resonanz.app.lessons:judge_again",
     "judge_initiative": "resonanz.app.trying:judge",
+    "example": "resonanz.app.demo.chapters:work",
 }
 """Name of a job -> `module:function` of its work."""
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from resonanz.app.demo.stage import Stage
 from resonanz.app.demo.story import SOURCES
 from resonanz.app.house import House
-from resonanz.core.ids import DepartmentId, MentionId, NeedId
+from resonanz.core.ids import MentionId, NeedId
 from resonanz.core.need import NeedKind
-from resonanz.core.policy import SYSTEM
 from resonanz.core.search import Filter
 from resonanz.learn.evidence import is_voice
-from resonanz.learn.needs import Wanted
+from resonanz.learn.needs import NeedDesk, Wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,25 +57,26 @@ ANSWER: Final = {
 }
 
 
-def write_needs(home: House) -> list[NeedId]:
-    """Write the example's needs down with their evidence; return their ids."""
-    lang = home.settings.language
-    rooms = {one.slug: one.id for one in home.rulebook.departments()}
-    made = [_written(home, asked, lang, rooms) for asked in NEEDS]
-    desk, today = home.need_desk, home.clock.now().date()
-    desk.plan(SYSTEM, made[0], today + timedelta(days=60))
-    desk.finish(SYSTEM, made[1], ANSWER[lang])
-    home.evidence_keeper.tick()
+def write_needs(stage: Stage) -> list[NeedId]:
+    """Write the example's needs down with their evidence; return their ids. The second one is answered."""
+    desk = stage.ago(days=8).need_desk
+    made = [_written(stage, desk, asked) for asked in NEEDS]
+    desk.plan(stage.actor(2), made[0], stage.today + timedelta(days=60))
+    stage.ago(days=4).need_desk.finish(stage.actor(0), made[1], ANSWER[stage.lang])
+    stage.home.evidence_keeper.tick()
     return made
 
 
-def _written(home: House, asked: _Asked, lang: str, rooms: Mapping[str, DepartmentId]) -> NeedId:
+def _written(stage: Stage, desk: NeedDesk, asked: _Asked) -> NeedId:
     wanted = Wanted(
-        title=asked.title[lang], asked=asked.asked[lang], kind=asked.kind, department=rooms.get(asked.owner)
+        title=asked.title[stage.lang],
+        asked=asked.asked[stage.lang],
+        kind=asked.kind,
+        department=stage.rooms.get(asked.owner),
     )
-    need = home.need_desk.write(SYSTEM, wanted)
-    if said := _saying(home, asked.said):
-        home.need_desk.say(SYSTEM, need.id, said, belongs=True)
+    need = desk.write(stage.actor(0), wanted)
+    if said := _saying(stage.home, asked.said):
+        desk.say(stage.actor(0), need.id, said, belongs=True)
     return need.id
 
 

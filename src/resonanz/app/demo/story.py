@@ -17,7 +17,7 @@ from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from resonanz.app.demo.affected import BEGINNINGS, ENDS, MIDDLES
-from resonanz.core.ids import mention_id
+from resonanz.core.ids import mention_id, native_part
 from resonanz.core.mention import Author, Engagement, Mention, MentionType
 
 Item = TypeVar("Item")
@@ -25,6 +25,10 @@ Item = TypeVar("Item")
 OWN_HANDLE: Final = "velofjord"
 DOMAIN: Final = "demo.example"
 """Reserved for examples: nobody can be linked to by mistake."""
+FORUM: Final = "lastenradforum.example"
+"""Where people begin to talk about the company, besides where it listens."""
+PLACES: Final = (FORUM, "speichenfunk.example", "lastenradliebe", "velofjord")
+"""Sites and hashtags that the story names."""
 CONNECTOR: Final = "file"
 SURGE_DAY: Final = 9
 """Days ago, or the working day before."""
@@ -52,7 +56,8 @@ class _Line:
 def story(now: datetime, zone: str) -> list[Mention]:
     """Return everything that was said, oldest first; nothing lies in the future."""
     said = [*_surge(now, zone), *_affected(now, zone), *_small_talk(now, zone)]
-    lines = [*_written(now, zone), *said, *_answers(said)]
+    answers = list(_answers(said))
+    lines = [*_written(now, zone), *said, *answers, *_comebacks(said, answers)]
     lines = sorted((line for line in lines if line.at < now), key=lambda line: line.at)
     roots = _roots(lines)
     return [_mention(line, roots, now) for line in lines]
@@ -181,6 +186,28 @@ def _answers(said: list[_Line]) -> Iterator[_Line]:
         yield _Line(line.at + wait, line.channel, "us", f"{line.id}a", line.id, _THANKS[lang])
 
 
+_BACK: Final = {
+    "de": (
+        "Danke, genau das hat gefehlt!",
+        "Danke euch, läuft wieder.",
+        "Hilft leider gar nicht, ich bin enttäuscht.",
+    ),
+    "en": ("Thank you, that was it!", "Thanks, all good again.", "That does not help at all, I am disappointed."),
+}
+
+
+def _comebacks(said: list[_Line], answers: list[_Line]) -> Iterator[_Line]:
+    """Yield what some riders say to our answers, most of them pleased; those of the bad day say nothing."""
+    riders = {line.id: line.who for line in said if line.id.startswith("t")}
+    for line in answers:
+        if line.reply_to not in riders or _chance(line.id + "back", 3):
+            continue
+        lang = "de" if line.text == _THANKS["de"] else "en"
+        later = line.at + timedelta(minutes=20 + _chance(line.id + "later", 600))
+        text = _pick(_BACK[lang], line.id + "said")
+        yield _Line(later, line.channel, riders[line.reply_to], f"{line.id}b", line.id, text)
+
+
 def _surge_day(now: datetime, zone: str) -> int:
     """Return how many days ago the update came: on a working day, as those whom it hit complain."""
     today = now.astimezone(ZoneInfo(zone)).date()
@@ -220,6 +247,24 @@ def _mention(line: _Line, roots: Mapping[str, str], now: datetime) -> Mention:
         reply_to=mention_id(channel, f"demo-{line.reply_to}") if line.reply_to else None,
         thread=mention_id(channel, f"demo-{roots[line.id]}"),
         engagement=Engagement(likes=_chance(line.id + "l", 40), reposts=_chance(line.id + "s", 9)),
+    )
+
+
+def answer_of_ours(asked: Mention, text: str, at: datetime) -> Mention:
+    """Return what we say to somebody, as it stands in the channel."""
+    native = f"{native_part(asked.id)}told"
+    return Mention(
+        id=mention_id(asked.channel, native),
+        channel=asked.channel,
+        source=asked.source,
+        type=MentionType.COMMENT,
+        url=f"https://{asked.channel}.{DOMAIN}/{OWN_HANDLE}/{native}",
+        published_at=at,
+        seen_at=at + timedelta(seconds=40),
+        author=Author(id=f"demo-{OWN_HANDLE}", handle=OWN_HANDLE, name="Velofjord", is_own=True),
+        text=text,
+        reply_to=asked.id,
+        thread=asked.thread,
     )
 
 

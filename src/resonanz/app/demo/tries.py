@@ -1,7 +1,7 @@
 """What the example company tried: a great idea that flopped, a so-so one that flew, and one that runs.
 
-Its people exist for this alone. Nothing is told to anybody, and no line of the audit trail is theirs, so that all of
-it can be taken away again.
+Nothing of what is over is told to anybody, and no line of the audit trail is theirs, so that all of it can be taken
+away again.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from hashlib import sha256
 from typing import Final
 
 from resonanz import __version__
+from resonanz.app.demo.stage import Stage
 from resonanz.app.house import House
 from resonanz.core.forecast import Forecast, Guess
-from resonanz.core.ids import DepartmentId, InitiativeId, UserId
+from resonanz.core.ids import InitiativeId, UserId
 from resonanz.core.initiative import (
     Direction,
     Initiative,
@@ -28,20 +29,13 @@ from resonanz.core.initiative import (
     Sort,
     fingerprint,
 )
-from resonanz.core.policy import SYSTEM, Role
+from resonanz.learn.initiatives import Wanted
 from resonanz.learn.keeping import InitiativeKeeper
 from resonanz.learn.planning import metric
 from resonanz.store.memory import MemoryNotices
 
 BEFORE: Final = 63
 LASTS: Final = 21
-STAFF: Final = (
-    ("velofjord-ida", "Ida Sund", "customer_service"),
-    ("velofjord-jan", "Jan Holm", "customer_service"),
-    ("velofjord-mia", "Mia Brandt", "customer_service"),
-    ("velofjord-ole", "Ole Kraft", "communications"),
-)
-"""User name, name, department; nobody can sign in as them, their first passwords are thrown away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,50 +104,76 @@ TRIES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """Say what was made, so that it can be taken away."""
-
-    initiatives: tuple[InitiativeId, ...]
-    people: tuple[UserId, ...]
-
-
-def try_something(home: House) -> Made:
-    """Write the example's initiatives down as if they had been tried; return what was made."""
-    rooms = {one.slug: one.id for one in home.rulebook.departments()}
-    staff = _staff(home, rooms)
-    return Made(tuple(_tried(home, one, rooms, staff) for one in TRIES), tuple(staff))
+BELT: Final = {
+    "title": {"de": "Riemenantrieb zum Ausleihen", "en": "A belt drive to borrow"},
+    "hypothesis": {
+        "de": "Wer den Riemen vier Wochen fährt, lobt ihn: ein Siebtel mehr Menschen, die uns loben.",
+        "en": "Who rides a belt for four weeks praises it: a seventh more people who praise us.",
+    },
+    "different": {
+        "de": "Es gibt nichts geschenkt: Wer leiht, schreibt am Ende, wie es war.",
+        "en": "Nothing is given away: who borrows writes in the end how it was.",
+    },
+}
 
 
-def _staff(home: House, rooms: Mapping[str, DepartmentId]) -> dict[UserId, DepartmentId]:
-    from resonanz.store.relational.editing.departments import set_role
-    from resonanz.store.relational.editing.people import Person, create_person
-
-    made = {}
-    for username, name, room in STAFF:
-        number, _password = create_person(SYSTEM, Person(username=username, name=name), home.clock.now())
-        set_role(SYSTEM, number, rooms[room], Role.LEAD, home.clock.now())
-        made[number] = rooms[room]
-    return made
+def try_something(stage: Stage) -> list[InitiativeId]:
+    """Write the example's initiatives down as if they had been tried; return a flop, a hit, one that runs."""
+    return [_tried(stage, one) for one in TRIES]
 
 
-def _tried(
-    home: House, tried: _Tried, rooms: Mapping[str, DepartmentId], staff: Mapping[UserId, DepartmentId]
-) -> InitiativeId:
-    today = home.clock.now().date()
+def ask_to_sign(stage: Stage) -> InitiativeId:
+    """Plan something that has sealed forecasts and waits for its sponsor: the administrator, where there is one."""
+    from resonanz.store.relational.selectors.people import people
+
+    sponsor = next((one.id for one in people() if one.active and one.is_administrator), stage.staff[4])
+    planned = stage.at(stage.now - timedelta(hours=20), aloud=True)
+    noted = planned.initiative_desk.note(
+        stage.actor(2),
+        Wanted(
+            title=BELT["title"][stage.lang],
+            sort=Sort.PRODUCT,
+            department=stage.rooms["product"],
+            sponsor=sponsor,
+            plan=_belt(stage),
+        ),
+    )
+    for place, (probability, low, high) in ((0, (0.6, 0.0, 0.35)), (1, (0.45, -0.05, 0.3)), (3, (0.7, 0.05, 0.5))):
+        planned.forecast_desk.seal(stage.actor(place), noted.id, Guess(probability, low, high))
+    return noted.id
+
+
+def _belt(stage: Stage) -> Plan:
+    start = stage.today + timedelta(days=10)
+    return Plan(
+        hypothesis=BELT["hypothesis"][stage.lang],
+        metric=metric("voices", about="velofjord AND kind:praise"),
+        direction=Direction.UP,
+        hope=0.15,
+        starts_on=start,
+        ends_on=start + timedelta(days=27),
+        hours=60,
+        money=Decimal(4000),
+        kill=Kill(metric=metric("volume", about="velofjord AND kind:criticism"), beyond=Direction.UP, bound=40.0),
+        different=BELT["different"][stage.lang],
+    )
+
+
+def _tried(stage: Stage, tried: _Tried) -> InitiativeId:
+    home, today = stage.home, stage.today
     begun = 5 if tried.ended is None else tried.ended + LASTS
     plan = _plan(home, tried, today - timedelta(days=begun))
-    owner, *_others, sponsor = staff
+    owner, room = stage.staff[0], stage.rooms[tried.room]
     noted = _noon(today - timedelta(days=begun + 4))
     idea = Initiative(
         id=InitiativeId(0),
         title=tried.title[home.settings.language],
         sort=tried.sort,
-        department=rooms[tried.room],
+        department=room,
         owner=owner,
         state=InitiativeState.IDEA,
         plan=plan,
-        sponsor=sponsor,
+        sponsor=stage.staff[4],
         backed_at=noted,
         created_by=owner,
         created_at=noted,
@@ -163,7 +183,7 @@ def _tried(
     series = _series(tried, plan.starts_on) if plan.by_file and plan.starts_on else None
     if series is not None:
         home.initiatives.change(made, made, _event(made.id, "series", noted, owner), series=series)
-    for (person, room), (probability, low, high) in zip(staff.items(), tried.guesses, strict=True):
+    for person, (probability, low, high) in zip(stage.staff, tried.guesses, strict=False):
         guess = Guess(probability, low, high)
         salt = sha256(f"{tried.title['en']}{person}".encode()).hexdigest()[:32]
         home.forecasts.seal(

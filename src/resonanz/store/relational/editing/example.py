@@ -11,12 +11,15 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from resonanz.core.errors import Conflict
 from resonanz.core.ids import MentionId
+from resonanz.core.place import PlaceState
 from resonanz.core.policy import SYSTEM
 from resonanz.store.relational import models
 from resonanz.store.relational.editing.recording import edit, record
 from resonanz.store.relational.editing.routes import close_ranks
 from resonanz.store.relational.reach import pieces
+from resonanz.store.relational.repositories.places import FOLLOWER
 
 
 def remove_cases(mentions: Sequence[MentionId]) -> int:
@@ -46,9 +49,37 @@ def _notices(cases: Iterable[int]) -> QuerySet[models.PersonalNotice]:
     return models.PersonalNotice.objects.filter(subject__in=[f"case:{number}" for number in cases])
 
 
+def stop_making(job: str, at: datetime) -> None:
+    """Take back what was asked of this job; raise Conflict while it is done."""
+    with edit():
+        asked = models.Job.objects.filter(name=job)
+        if asked.filter(state=models.Job.RUNNING, run_at__gt=at).exists():
+            raise Conflict("The example is still being made: try again in a minute.")
+        asked.delete()
+
+
+def remove_notices(made: Mapping[str, Sequence[Any]]) -> None:
+    """Delete what people were told of anything but cases, which take theirs with them."""
+    kinds = {"initiatives": "initiative", "incidents": "incident", "criticisms": "criticism", "needs": "need"}
+    subjects = [f"{kind}:{number}" for name, kind in kinds.items() for number in made.get(name, ())]
+    with edit():
+        models.PersonalNotice.objects.filter(subject__in=subjects).delete()
+
+
+def remove_places(names: Sequence[str]) -> None:
+    """Delete these places and every count; what others than the example said is counted anew."""
+    with edit():
+        models.Place.objects.filter(name__in=names).delete()
+        models.PlaceWeek.objects.all().delete()
+        models.Place.objects.filter(state=PlaceState.NEW.value).delete()
+        models.FollowerMark.objects.filter(pk=FOLLOWER).update(seq=0)
+
+
 def remove_worked(made: Mapping[str, Sequence[Any]]) -> None:
     """Delete what the example's people wrote: numbers, or keys, by what it is; before their cases and themselves."""
     with edit():
+        models.StoredReport.objects.filter(pk__in=made.get("reports", ())).delete()
+        models.ReportSchedule.objects.filter(pk__in=made.get("schedules", ())).delete()
         models.Incident.objects.filter(pk__in=made.get("incidents", ())).delete()
         models.Criticism.objects.filter(pk__in=made.get("criticisms", ())).delete()
         models.KnownAnswer.objects.filter(pk__in=made.get("answers", ())).delete()
