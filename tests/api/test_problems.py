@@ -27,6 +27,18 @@ def test_what_no_store_can_hold_is_the_askers_mistake(home: House, chief: Client
     assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
 
 
+@pytest.mark.parametrize("asked", ["cases?due_before", "reactions?since", "mentions?until"])
+def test_a_zone_that_is_far_away_is_a_zone(home: House, chief: Client, asked: str) -> None:
+    assert chief.get(f"/api/v1/{asked}=2026-03-02T12:00:00%2B23:59").status_code == 200
+
+
+@pytest.mark.parametrize("asked", ["cases?due_before", "reactions?since", "mentions?until"])
+def test_a_moment_without_a_zone_is_refused_at_its_place(home: House, chief: Client, asked: str) -> None:
+    answer = chief.get(f"/api/v1/{asked}=2026-03-02T12:00:00")
+
+    assert (answer.status_code, answer.json()["place"]) == (422, asked.partition("?")[2])
+
+
 def test_half_a_character_is_the_askers_mistake(home: House, chief: Client) -> None:
     answer = chief.post("/api/v1/departments", {"name": "\ud800"}, content_type="application/json")
 

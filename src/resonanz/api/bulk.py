@@ -12,7 +12,8 @@ from typing import Final
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
-from resonanz.api.cases import Which, aware, filter_of
+from resonanz.api.cases import Which, filter_of
+from resonanz.api.moments import aware
 from resonanz.api.tokens import actor
 from resonanz.api.words import chosen
 from resonanz.app import sweeping

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language_from_request
 from ninja import Field, Query, Router, Schema, Status
 
+from resonanz.api.moments import aware
 from resonanz.api.schemas import (
     LARGEST_PAGE,
     AssignIn,
@@ -89,13 +90,6 @@ def filter_of(wanted: Which) -> CaseFilter:
         due_states=tuple(chosen(DeadlineState, one, "due").value for one in wanted.due),
         due_before=aware(wanted.due_before, "due_before"),
     )
-
-
-def aware(moment: datetime | None, place: str) -> datetime | None:
-    """Return a moment as it came; raise InputRejected where it names no time zone."""
-    if moment is not None and moment.tzinfo is None:
-        raise InputRejected("This names no time zone.", place=place, remedy="Write for example Z behind it.")
-    return moment
 
 
 @router.get("/{int:case}", response=CaseDetailOut, summary="A case with its thread and answers")

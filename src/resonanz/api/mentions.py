@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
 from resonanz.api import cursors
+from resonanz.api.moments import aware
 from resonanz.api.schemas import LARGEST_PAGE, CorrectionIn, MentionOut, Page
 from resonanz.api.tokens import actor
 from resonanz.app.importing import take_records
@@ -129,8 +130,8 @@ def filter_of(wanted: Wanted) -> Filter:
     """Return what is asked as the archive takes it; raise InputRejected."""
     return Filter(
         query=wanted.q,
-        since=_aware(wanted.since, "since"),
-        until=_aware(wanted.until, "until"),
+        since=aware(wanted.since, "since"),
+        until=aware(wanted.until, "until"),
         channels=tuple(wanted.channel),
         sources=tuple(wanted.source),
         langs=tuple(wanted.lang),
@@ -143,9 +144,3 @@ def filter_of(wanted: Wanted) -> Filter:
         thread=None if wanted.thread is None else MentionId(wanted.thread),
         author=wanted.author,
     )
-
-
-def _aware(moment: datetime | None, place: str) -> datetime | None:
-    if moment is not None and moment.tzinfo is None:
-        raise InputRejected("The time has no zone.", place=place, remedy="Write for example 2026-03-01T12:00:00Z.")
-    return None if moment is None else moment.astimezone(UTC)

@@ -8,9 +8,9 @@ from typing import Literal
 from django.http import HttpRequest
 from ninja import Router, Schema
 
+from resonanz.api.moments import aware
 from resonanz.api.tokens import actor
 from resonanz.app.wiring import house
-from resonanz.core.errors import InputRejected
 from resonanz.core.ids import DepartmentId
 from resonanz.core.reaction import Figures
 from resonanz.store.relational.selectors import reactions as selector
@@ -69,11 +69,8 @@ def reactions(  # noqa: PLR0917  one parameter a filter
 ) -> AllReactionsOut:
     """Return the figures of the answers sent in a span, the last ninety days unless told otherwise."""
     actor(request)
-    end = until or house().clock.now()
-    begin = since or end - USUAL
-    for place, moment in (("since", begin), ("until", end)):
-        if moment.tzinfo is None:
-            raise InputRejected("A time needs its zone.", place=place, remedy="Write for example 2026-03-01T00:00Z.")
+    end = aware(until, "until") or house().clock.now()
+    begin = aware(since, "since") or end - USUAL
     room = None if department is None else DepartmentId(department)
     asked = Answered(since=begin, until=end, department=room, channel=channel)
     return AllReactionsOut(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
-from resonanz.api.cases import aware
+from resonanz.api.moments import aware
 from resonanz.api.schemas import LARGEST_PAGE, CaseOut, EventOut, Page, TextIn
 from resonanz.api.tokens import actor
 from resonanz.api.words import chosen
