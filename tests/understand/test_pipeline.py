@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resonanz.core.heard import Heard
-from resonanz.core.ids import DepartmentId, RouteId
+from resonanz.core.ids import DepartmentId, QueryId, RouteId
 from resonanz.core.mention import Author, MentionType
-from resonanz.core.understood import Priority, Voice
-from resonanz.understand.pipeline import EXITS, Pipeline, judging_steps, standard_steps
+from resonanz.core.understood import Label, OwnLabel, Priority, Towards, Voice
+from resonanz.understand.pipeline import EXITS, Pipeline, judging_steps, owned_steps, standard_steps
+from resonanz.understand.target import Entity, Targets
 from tests.understand.making import mention, mentions
 
 any_text = st.text(alphabet=st.characters(), max_size=300)
@@ -148,3 +149,38 @@ def test_copies_depend_on_the_order_alone(texts: list[str], size: int) -> None:
     pipeline = Pipeline(standard_steps())
     pieces = [heard for at in range(0, len(batch), size) for heard in pipeline.understand(batch[at : at + size])]
     assert pieces == whole
+
+
+TOLD = Label("negative", 0.9, "model:towards:1-v1")
+LAMPS = Targets([Entity(QueryId(1), "own", (("lampe",),)), Entity(QueryId(2), "competitor", (("leuchte",),))])
+
+
+def taught(*tasks: str) -> Pipeline:
+    """Return a pipeline in which something learned runs in these tasks and always says the same."""
+    return Pipeline(
+        (*judging_steps(), *owned_steps(lambda: LAMPS, lambda _task, of: [TOLD] * len(of.plain), lambda: tasks))
+    )
+
+
+def test_what_was_learned_of_a_target_speaks_where_it_is_named() -> None:
+    named, other = taught("towards:1").understand(mentions("Die Lampe brennt.", "Die Leuchte brennt."))
+    assert named.understood.targets == (Towards("own", QueryId(1), TOLD),)
+    assert other.understood.targets == ()
+
+
+def test_what_was_learned_of_a_target_goes_before_the_rules_and_leaves_the_others() -> None:
+    (heard,) = taught("towards:1").understand(mentions("Die Lampe ist toll, anders als die Leuchte."))
+    felt = {one.query: one.feels for one in heard.understood.targets}
+    assert felt[QueryId(1)] == TOLD
+    assert felt[QueryId(2)].value == "negative"
+
+
+def test_labels_of_our_own_are_given_where_somebody_speaks() -> None:
+    said, advert = taught("set:reason").understand([mention("Die Lampe brennt."), mention("")])
+    assert said.understood.labels == (OwnLabel("reason", TOLD),)
+    assert advert.understood.labels == ()
+
+
+def test_without_anything_learned_targets_are_what_the_rules_say() -> None:
+    (heard,) = taught().understand(mentions("Die Lampe brennt."))
+    assert (heard.understood.targets, heard.understood.labels) == ((), ())

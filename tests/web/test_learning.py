@@ -304,3 +304,35 @@ def _never():
     from threading import Event  # noqa: PLC0415
 
     return Event()
+
+
+def test_a_target_is_corrected_in_the_stream_and_erased_with_the_mention(company, browse):
+    (competitor,) = (query.id for query in company.house.rulebook.queries() if query.about == "competitor")
+    client = browse("max", "en")
+    assert f'value="{company.query} negative"' in client.get("/live").content.decode()
+    client.post("/mention/label", {"id": ONE, "towards": f"{company.query} negative"})
+    client.post("/mention/label", {"id": ONE, "towards": f"{competitor} positive"})
+    felt = company.house.archive.find([ONE])[ONE].understood.targets
+    assert [(one.about, one.feels.value) for one in felt] == [("own", "negative"), ("competitor", "positive")]
+    assert [one.task for one in company.house.lessons.about([ONE])] == [
+        f"towards:{company.query}",
+        f"towards:{competitor}",
+    ]
+    company.house.forgetting.forget([ONE], reason="asked for by or for its author")
+    assert company.house.lessons.about([ONE]) == []
+
+
+def test_a_target_that_people_taught_has_its_page(company, browse):
+    client = browse("admin", "en")
+    client.post("/mention/label", {"id": ONE, "towards": f"{company.query} negative"})
+    assert "Sentiment towards Nordwind" in client.get("/understanding").content.decode()
+    assert client.get(f"/understanding/towards:{company.query}").status_code == 200
+    assert client.get(f"/understanding/towards:{company.query}/session").status_code == 200
+
+
+@pytest.mark.parametrize("said", ["x negative", "99999 negative", "1 angry"])
+def test_a_target_that_nobody_could_mean_is_refused(company, browse, said):
+    client = browse("max", "en")
+    answer = client.post("/mention/label", {"id": ONE, "towards": said}, headers={"HX-Request": "true"})
+    assert answer.status_code == 400
+    assert company.house.lessons.about([ONE]) == []

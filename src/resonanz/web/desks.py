@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from resonanz.app.wiring import house
 from resonanz.core.policy import Action
 from resonanz.core.topic import TopicState
+from resonanz.core.understood import NAMED
 from resonanz.store.relational.selectors import needs as need_rows
 from resonanz.web import words
 from resonanz.web.access import may
@@ -34,13 +35,18 @@ def now() -> datetime:
 
 
 def names() -> Mapping[str, Mapping[Any, str]]:
-    """Return the names of departments, queries and routes by id, of topics by key, at most a few seconds old."""
+    """Return the names of departments, queries and routes by id, of topics by key, at most a few seconds old.
+
+    Targets are the queries that a feeling can be for.
+    """
     found: Mapping[str, Mapping[Any, str]] | None = cache.get("names")
     if found is None:
         rulebook = house().rulebook
+        queries = rulebook.queries()
         found = {
             "departments": {int(one.id): one.name for one in rulebook.departments()},
-            "queries": {int(one.id): one.name for one in rulebook.queries()},
+            "queries": {int(one.id): one.name for one in queries},
+            "targets": {int(one.id): one.name for one in queries if one.about in NAMED},
             "routes": {int(one.id): one.name for one in rulebook.routes()},
             "topics": {one.key: one.name for one in house().topics.all() if one.state is TopicState.NAMED},
         }

@@ -100,7 +100,7 @@ def axis(unit: Unit) -> str:
 
 def mentions_link(part: Filter | None, span: Span) -> str:
     """Return where the mentions of a part are read; empty where it is ruled out or cannot be asked by an address."""
-    if part is None or part.towards or part.types or part.thread:
+    if part is None or part.types or part.thread:
         return ""
     return link(
         reverse("live"),
@@ -113,6 +113,7 @@ def mentions_link(part: Filter | None, span: Span) -> str:
         sentiment=part.sentiments,
         kind=part.kinds,
         query=part.queries,
+        towards=part.towards,
         topic=part.topics,
         department=part.departments,
         author=part.author,

@@ -28,6 +28,8 @@ WHOLE: Final = (
     known("Choose another one."),
     known("Choose another value."),
     known("Nothing was corrected."),
+    known("No feeling can be for that query."),
+    known("Choose a query about us, a product or a competitor."),
     known("An accuracy lies between 50 % and 99 %."),
     known("Write for example 90."),
     known("A label set has 2 to 100 different values."),

@@ -25,10 +25,13 @@ from django.utils.translation import gettext as _
 
 from resonanz.core.heard import Heard
 from resonanz.core.notice import Told
-from resonanz.core.understood import Label
+from resonanz.core.understood import Label, Sentiment, Understood
 from resonanz.web import sentences, stated, words
 
 register = template.Library()
+
+MOST_TARGETS: Final = 9
+"""Of one mention that can be corrected."""
 MANIFEST: Final = Path(__file__).resolve().parent / "static" / "dist" / "manifest.json"
 # Characters that reorder the text around them: a stranger's name must not rewrite our page.
 _REORDERING: Final = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"))
@@ -209,6 +212,20 @@ def field(bound: BoundField, key: str = "") -> dict[str, Any]:
 def trimmed(value: object) -> str:
     """Return any JSON-able value as indented text."""
     return json.dumps(value, ensure_ascii=False, indent=2, default=str)
+
+
+@register.filter
+def targets(understood: Understood, names: Mapping[int, str]) -> list[tuple[int, str, list[tuple[str, bool]]]]:
+    """Return what a feeling can be for in a mention: number and name of the query, and each sentiment, marked if told.
+
+    `names` are those of all targets; a mention names those that it matches, or that its text tells apart.
+    """
+    told = {int(one.query): one.feels.value for one in understood.targets}
+    numbers = sorted({*told, *map(int, understood.queries)} & names.keys())
+    return [
+        (number, names[number], [(one.value, one.value == told.get(number)) for one in Sentiment])
+        for number in numbers[:MOST_TARGETS]
+    ]
 
 
 @register.filter

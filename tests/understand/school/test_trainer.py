@@ -213,3 +213,15 @@ def test_from_a_hundred_lots_on_figures_rest_on_them_alone(room: Classroom) -> N
     assert (report.cards[0].number, report.before[0].number) == (108, 108)
     assert sum(answer.counts for answer in report.answers) == 108
     assert made.examples == 216
+
+
+def test_a_target_is_learned_and_tried_against_what_the_rules_feel(room: Classroom) -> None:
+    felt = renamed(examples(), {"delivery": "negative", "billing": "positive"})
+    room.teach(felt, task="towards:1", before="neutral")
+    (version,) = room.trainer.learn("towards:1")
+    found = decoded(version.report)
+    assert (found.comparison.against, found.comparison.reason) == ("rules", "better")
+    room.judges.refresh()
+    (said,) = room.judges.ask("towards:1", mentions("My parcel has not arrived yet."))
+    assert said is not None
+    assert said.value == "negative"

@@ -16,7 +16,7 @@ export function startCorrecting() {
 }
 
 async function correct(form, button) {
-  const row = currentRow();
+  const row = form.closest("[data-row]") ?? currentRow(); // a form within a row is about that row
   if (!row?.dataset.id) return say(form.dataset.choose, "problem");
   const body = new FormData(form, button);
   body.set("id", row.dataset.id);

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from resonanz.app.wiring import house
-from resonanz.core.teaching import DEPARTMENT, KIND, RELEVANT, SENTIMENT, SET
+from resonanz.core.teaching import DEPARTMENT, KIND, RELEVANT, SENTIMENT, SET, target_of
 from resonanz.understand.measuring import Interval
 from resonanz.understand.teaching.report import Comparison
 from resonanz.web import desks, words
@@ -35,6 +35,8 @@ def name_of_task(task: str) -> str:
     """Return what a task is called."""
     if task.startswith(SET):
         return next((one.name for one in house().lessons.sets() if one.task == task), task.removeprefix(SET))
+    if (query := target_of(task)) is not None:
+        return _("Sentiment towards %(name)s") % {"name": desks.names()["queries"].get(int(query), query)}
     return str(TASKS.get(task, task))
 
 
@@ -46,7 +48,8 @@ def name_of_value(task: str, value: str) -> str:
         return (
             desks.names()["departments"].get(int(value), _("a department that is gone")) if value.isdigit() else value
         )
-    return words.word(value, task) if task in words.ALL else value
+    group = SENTIMENT if target_of(task) is not None else task
+    return words.word(value, group) if group in words.ALL else value
 
 
 def figure(interval: Interval | None, *, signed: bool = False) -> str:

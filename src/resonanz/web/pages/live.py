@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from resonanz.app.wiring import house
 from resonanz.core.errors import InputRejected, NotFound
 from resonanz.core.heard import Heard
-from resonanz.core.ids import DepartmentId, MentionId
+from resonanz.core.ids import DepartmentId, MentionId, QueryId
 from resonanz.core.policy import Action, require
 from resonanz.core.ports import Entry
 from resonanz.core.search import Filter, Page
@@ -93,6 +93,7 @@ def _selects(question: Asked) -> Mapping[str, Any]:
     seldom = [
         desks.select("lang", _("Language"), value("lang"), desks.options("lang", desks.LANGS)),
         desks.select("department", _("Department"), value("department"), list(known["departments"].items())),
+        desks.select("towards", _("Sentiment towards us"), value("towards"), desks.options("sentiment")),
         desks.select("topic", _("Topic"), value("topic"), list(known["topics"].items())),
         desks.select("query", _("Query"), value("query"), desks.query_options(value("query"))),
         desks.select("own", _("Our own voice"), value("own"), [("no", _("leave out"))]),
@@ -154,12 +155,21 @@ def label(request: HttpRequest) -> HttpResponse:
             kind=request.POST.get("kind", ""),
             relevant=request.POST.get("relevant", ""),
             department=DepartmentId(int(department)) if department else None,
+            towards=_towards(request.POST.get("towards", "")),
         ),
     )
     if "HX-Request" in request.headers:
         return render(request, "pages/live_cards.html", {"items": [heard]})
     messages.success(request, _("Corrected."))
     return redirect(came_from(request))
+
+
+def _towards(said: str) -> Mapping[QueryId, str]:
+    """Return what a form says of a target: the query's number, a space, how the author feels."""
+    number, _space, value = said.partition(" ")
+    if said and not number.isdecimal():
+        raise InputRejected("There is no such query.", place="towards", remedy="Choose another one.")
+    return {QueryId(int(number)): value} if said else {}
 
 
 @page(writes=Action.ERASE, methods=("POST",))
