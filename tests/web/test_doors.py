@@ -48,6 +48,7 @@ ARGUMENTS = {
     "need_telling_do": [1, "pause"],
     "department_calendar": ["service"],
     "measure": ["volume"],
+    "measure_cases": ["attainment"],
     "charter": ["channel", "mastodon"],
     "place_do": [1, "hide"],
     "department_ladder": ["service"],

@@ -17,6 +17,7 @@ from resonanz.measure.places import monday
 from resonanz.store.relational import models
 from resonanz.store.relational.repositories.places import StoredPlaceBook
 from resonanz.store.relational.selectors import seriousness
+from resonanz.store.relational.selectors.counted_cases import PARTS
 from tests.web.company import NOW
 
 TODAY = NOW.date()
@@ -48,6 +49,47 @@ def test_a_figure_leads_to_as_many_mentions_as_it_counts(admin, company):
     shown = text(admin.get("/measures/question_share?period=7d"))
     address = re.search(r'href="(/live\?[^"]*kind=question[^"]*)"', shown).group(1)
     assert text(admin.get(address)).count('class="said') >= 4
+
+
+@pytest.fixture
+def worked(company):
+    """Let cases be answered, closed without, spoken in again and open, with deadlines of each kind and state."""
+    cases = list(models.Case.objects.order_by("pk"))
+    assert len(cases) > 5
+    models.CaseDeadline.objects.all().delete()
+    for place, case in enumerate(cases):
+        case.alive, case.lang = int(place % 3 != 0), "de" if place % 2 else "en"
+        case.opened_at = NOW - timedelta(hours=place)
+        case.save()
+        if place % 4 == 1:
+            models.CaseEvent.objects.create(case=case, at=NOW, action="joined", voice="own")
+            models.CaseMention.objects.filter(case=case).update(is_reaction=place % 8 == 1)
+        for number, (kind, state) in enumerate(
+            (("first_answer", "met"), ("next_answer", "breached"), ("resolution", "running"), ("resolution", "met"))
+        ):
+            ended = None if state == "running" or (state == "breached" and place % 4 == 3) else NOW
+            models.CaseDeadline.objects.create(
+                case=case, place=number, kind=kind, round=1, department=case.department_id, state=state,
+                begun_at=case.opened_at, due_at=NOW, ended_at=ended, seconds=60, used=60 * place, late=0,
+            )  # fmt: skip
+
+
+@pytest.mark.parametrize("narrowed", ["", "&lang=de"])
+@pytest.mark.parametrize("name", list(PARTS))
+def test_a_figure_of_cases_leads_to_as_many_lines_as_it_counts(admin, worked, name, narrowed):
+    page = admin.get(f"/measures/{name}?period=28d{narrowed}").context
+    listed = {part: admin.get(address).context for part, address in page["links"].items()}
+    counts = {part: str(one["total"]) for part, one in listed.items()}
+    assert counts["cases"] == page["shown"].denominator != "0"
+    assert int(counts.get("running", 0)) == page["shown"].undecided
+    good = {"attainment": "met", "answer_rate": "answered", "reaction_rate": "reacted"}.get(name, "cases")
+    assert counts[good] == page["shown"].numerator
+    assert all(len(one["rows"]) == one["total"] for one in listed.values())
+
+
+def test_what_no_figure_counts_is_not_listed(admin):
+    assert admin.get("/measures/volume/cases").status_code == 400
+    assert admin.get("/measures/attainment/cases?part=everything").status_code == 400
 
 
 def test_parts_are_compared(admin):

@@ -30,7 +30,7 @@ MOST_DAYS: Final = 1_100
 """Three years."""
 DEAF: Final = timedelta(hours=1)
 """A gap that takes less of a day than this is not marked."""
-_TIMES: Final = {
+TIMES: Final = {
     "first_answer_time": DeadlineKind.FIRST_ANSWER,
     "next_answer_time": DeadlineKind.NEXT_ANSWER,
     "resolution_time": DeadlineKind.RESOLUTION,
@@ -149,8 +149,8 @@ class Measuring:
 
     def _rows(self, metric: Metric, span: Span) -> Sequence[Dated]:
         only = metric.filter
-        if metric.name in _TIMES:
-            return self._cases.waits(_TIMES[metric.name], span, only)
+        if metric.name in TIMES:
+            return self._cases.waits(TIMES[metric.name], span, only)
         if metric.name == "attainment":
             return self._cases.promises(span, only)
         return self._cases.answers(span, only) if metric.name == "answer_rate" else self._cases.reactions(span, only)
@@ -166,7 +166,7 @@ class Measuring:
 def _worked(name: str, rows: Sequence[Dated]) -> Figure:
     running = sum(came is None for _begun, came in rows)
     done = [came for _begun, came in rows if came is not None]
-    if name in _TIMES:
+    if name in TIMES:
         return typical(done, running)
     yes, no = sum(done), len(done) - sum(done)
     if name == "reaction_rate":

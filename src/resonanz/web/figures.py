@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.urls import reverse
@@ -20,6 +21,7 @@ from resonanz.core.search import Filter
 from resonanz.measure.comparing import Difference
 from resonanz.measure.definitions import definition
 from resonanz.measure.parts import Parts
+from resonanz.store.relational.selectors import counted_cases
 from resonanz.web.asking import link
 from resonanz.web.tags import number, percent
 
@@ -106,14 +108,14 @@ def mentions_link(part: Filter | None, span: Span) -> str:
         reverse("live"),
         q=part.query,
         since=span.since,
-        until=span.until,
+        until=_whole(span.until),
         channel=part.channels,
         source=part.sources,
         lang=part.langs,
         sentiment=part.sentiments,
+        towards=part.towards,
         kind=part.kinds,
         query=part.queries,
-        towards=part.towards,
         topic=part.topics,
         department=part.departments,
         author=part.author,
@@ -123,12 +125,32 @@ def mentions_link(part: Filter | None, span: Span) -> str:
     )
 
 
+def cases_link(metric: Metric, part: str, span: Span) -> str:
+    """Return where the cases of a part of a figure are listed: as many lines as it counts."""
+    only = metric.filter
+    return link(
+        reverse("measure_cases", args=[metric.name]),
+        part=part,
+        since=span.since,
+        until=_whole(span.until),
+        channel=only.channels,
+        lang=only.langs,
+        department=only.departments,
+        kind=only.kinds,
+    )
+
+
 def links(metric: Metric, parts: Parts, span: Span) -> Mapping[str, str]:
-    """Return where the counts of a metric are read, by the name of the count; of cases the inbox."""
+    """Return where the counts of a metric are read, by the name of the count."""
     if definition(metric.name).source is ReadFrom.CASES:
-        return {"cases": link(reverse("inbox"), view="answered")}
+        return {part: cases_link(metric, part, span) for part in counted_cases.PARTS[metric.name]}
     found = {name: mentions_link(part, span) for name, part in parts.items()}
     return {name: address for name, address in found.items() if address}
+
+
+def _whole(end: datetime) -> datetime:
+    """Return an end in whole seconds, as an address writes it, so that nothing before it is lost."""
+    return end if not end.microsecond else end.replace(microsecond=0) + timedelta(seconds=1)
 
 
 def _signed(value: float, places: int) -> str:

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from resonanz.app.wiring import house
-from resonanz.core.metric import DailySeries, Figure, Metric, Span, Unit
+from resonanz.core.metric import DailySeries, Figure, Metric, ReadFrom, Span, Unit
+from resonanz.measure.definitions import definition
 from resonanz.store.relational.selectors import seriousness as stored
 from resonanz.store.relational.selectors import sources
 from resonanz.web import figures
@@ -29,7 +30,7 @@ def daily_chart(name: str, metric: Metric, span: Span, over_all: Figure, series:
         _("%(title)s per day") % {"title": title} + (f" ({unit})" if unit else ""),
         over_all.numerator if over_all.denominator is None else over_all.denominator,
         begins,
-        (Series("accent", title, drawn, _addresses(metric, span, begins), shape),),
+        (Series("accent", title, drawn, _addresses(metric, begins), shape),),
         sources.gaps_between(span.since, span.until),
         _("no value"),
         step=DAY,
@@ -37,14 +38,12 @@ def daily_chart(name: str, metric: Metric, span: Span, over_all: Figure, series:
     )
 
 
-def _addresses(metric: Metric, span: Span, begins: tuple[datetime, ...]) -> tuple[str, ...]:
+def _addresses(metric: Metric, begins: tuple[datetime, ...]) -> tuple[str, ...]:
+    days = [Span(since=begin, until=end) for begin, end in zip(begins, [*begins[1:], begins[-1] + DAY], strict=True)]
+    if definition(metric.name).source is ReadFrom.CASES:
+        return tuple(figures.cases_link(metric, "cases", day) for day in days)
     whole = next((one for one in reversed(list(house().measures.parts(metric).values())) if one is not None), None)
-    if whole is None:
-        return (figures.links(metric, {}, span).get("cases", ""),) * len(begins)
-    ends = [*begins[1:], begins[-1] + DAY]
-    return tuple(
-        figures.mentions_link(whole, Span(since=begin, until=end)) for begin, end in zip(begins, ends, strict=True)
-    )
+    return tuple(figures.mentions_link(whole, day) for day in days)
 
 
 def _midnight(day: date) -> datetime:

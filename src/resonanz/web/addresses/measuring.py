@@ -10,6 +10,7 @@ PAGES: list[URLPattern] = [
     path("measures", measures.measures, name="measures"),
     path("measures/notes/<int:number>/remove", measures.note_drop, name="note_drop"),
     path("measures/<slug:name>", measures.measure, name="measure"),
+    path("measures/<slug:name>/cases", measures.measure_cases, name="measure_cases"),
     path("goals", goals.goals, name="goals"),
     path("goals/<int:number>/remove", goals.goal_drop, name="goal_drop"),
     path("seriousness", seriousness.seriousness, name="seriousness"),

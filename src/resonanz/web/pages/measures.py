@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -24,6 +25,7 @@ from resonanz.measure.comparing import OF_CASES, SEGMENTS, Segment, difference, 
 from resonanz.measure.definitions import definition
 from resonanz.measure.examples import EXAMPLES
 from resonanz.store.relational.editing import seriousness as editing
+from resonanz.store.relational.selectors import counted_cases
 from resonanz.store.relational.selectors import seriousness as stored
 from resonanz.web import desks, figures, periods, words
 from resonanz.web.access import actor, may, page
@@ -144,6 +146,31 @@ def measure(request: HttpRequest, name: str) -> HttpResponse:
     )
 
 
+@page()
+def measure_cases(request: HttpRequest, name: str) -> HttpResponse:
+    """List the cases that a figure counts, one line for each."""
+    defined, given = figures.defined(name), asked(request.GET, now())
+    usual, part = periods.span_of(periods.USUAL), request.GET.get("part", "cases")
+    span = Span(since=given.filter.since or usual.since, until=given.filter.until or usual.until)
+    only = _of_cases(given.filter)
+    number, rows = counted_cases.counted(name, part, span, only, after=request.GET.get("after") or None)
+    here = figures.cases_link(Metric(name=name, filter=only), part, span)
+    return render(
+        request,
+        "pages/measure_cases.html",
+        {
+            "defined": defined,
+            "part": words.word(part, "counted") if part != "cases" else "",
+            "span": span,
+            "total": number,
+            "rows": [(row, figures.told(row.used, Unit.SECONDS)) for row in rows.items],
+            "waits": definition(name).unit is Unit.SECONDS or name == "attainment",
+            "next": f"{here}&{urlencode({'after': rows.next})}" if rows.next else "",
+            "first": here if request.GET.get("after") else "",
+        },
+    )
+
+
 @page(writes=Action.LABEL, methods=("POST",))
 def note_drop(request: HttpRequest, number: int) -> HttpResponse:
     """Remove a note."""
@@ -155,11 +182,16 @@ def note_drop(request: HttpRequest, number: int) -> HttpResponse:
 def _metric(request: HttpRequest, name: str) -> Metric:
     found = asked(request.GET, now()).filter
     if definition(name).source is not ReadFrom.ARCHIVE:
-        found = Filter(channels=found.channels, langs=found.langs, departments=found.departments, kinds=found.kinds)
+        found = _of_cases(found)
     part = None
     if name == "share":
         part = Filter(query=request.GET.get("part", "").strip())
     return Metric(name=name, filter=found, part=part)
+
+
+def _of_cases(found: Filter) -> Filter:
+    """Return of a filter what measures of cases know."""
+    return Filter(channels=found.channels, langs=found.langs, departments=found.departments, kinds=found.kinds)
 
 
 def _filters(request: HttpRequest, name: str) -> list[Mapping[str, Any]]:

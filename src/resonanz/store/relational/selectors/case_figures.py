@@ -43,7 +43,7 @@ class StoredCaseFigures:
     @reachable()
     def waits(self, kind: DeadlineKind, span: Span, only: Filter) -> Sequence[Dated]:
         """Return the deadlines of one kind that began in a time, with the seconds of working time that they took."""
-        rows = _deadlines(span, only).filter(kind=kind.value)
+        rows = waits_in(kind, span, only)
         return [
             (begun, used if ended is not None else None)
             for begun, ended, used in rows.values_list("begun_at", "ended_at", "used").iterator()
@@ -53,21 +53,20 @@ class StoredCaseFigures:
     def promises(self, span: Span, only: Filter) -> Sequence[Dated]:
         """Return the deadlines that began in a time, with whether they were met."""
         came = {"met": 1, "breached": 0}
-        rows = _deadlines(span, only).filter(kind__in=[one.value for one in _PROMISED])
+        rows = promises_in(span, only)
         return [(begun, came.get(state)) for begun, state in rows.values_list("begun_at", "state").iterator()]
 
     @reachable()
     def answers(self, span: Span, only: Filter) -> Sequence[Dated]:
         """Return the cases that were opened in a time, with whether they were answered; None while open."""
-        rows = _cases(span, only).annotate(was_answered=answered())
+        rows = cases_in(span, only).annotate(was_answered=answered())
         told = rows.values_list("opened_at", "was_answered", "alive").iterator()
         return [(opened, 1 if answered else None if alive else 0) for opened, answered, alive in told]
 
     @reachable()
     def reactions(self, span: Span, only: Filter) -> Sequence[Dated]:
         """Return the answered cases that were opened in a time, with whether somebody spoke after an answer."""
-        spoke = models.CaseMention.objects.filter(case=OuterRef("pk"), is_reaction=True)
-        rows = _cases(span, only).filter(answered()).annotate(was_reacted=Exists(spoke))
+        rows = cases_in(span, only).filter(answered()).annotate(was_reacted=Exists(reacted(OuterRef("pk"))))
         return [(opened, int(reacted)) for opened, reacted in rows.values_list("opened_at", "was_reacted").iterator()]
 
 
@@ -78,12 +77,28 @@ def answered() -> Q:
     return Q(Exists(sent)) | Q(Exists(spoken))
 
 
+def reacted(case: OuterRef) -> QuerySet[models.CaseMention]:
+    """Return what was said in a case after an answer of ours."""
+    return models.CaseMention.objects.filter(case=case, is_reaction=True)
+
+
+def waits_in(kind: DeadlineKind, span: Span, only: Filter) -> QuerySet[models.CaseDeadline]:
+    """Return the deadlines of one kind that began in a time."""
+    return _deadlines(span, only).filter(kind=kind.value)
+
+
+def promises_in(span: Span, only: Filter) -> QuerySet[models.CaseDeadline]:
+    """Return the deadlines that began in a time and are promises."""
+    return _deadlines(span, only).filter(kind__in=[one.value for one in _PROMISED])
+
+
 def _deadlines(span: Span, only: Filter) -> QuerySet[models.CaseDeadline]:
     found = models.CaseDeadline.objects.filter(begun_at__gte=span.since, begun_at__lt=span.until)
     return _narrowed(found, only, department="department", case="case__").order_by()
 
 
-def _cases(span: Span, only: Filter) -> QuerySet[models.Case]:
+def cases_in(span: Span, only: Filter) -> QuerySet[models.Case]:
+    """Return the cases that were opened in a time."""
     found = models.Case.objects.filter(opened_at__gte=span.since, opened_at__lt=span.until)
     return _narrowed(found, only, department="department_id", case="").order_by()
 
