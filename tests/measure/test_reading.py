@@ -14,7 +14,7 @@ from resonanz.core.mention import Author, Engagement
 from resonanz.core.metric import Figure, Metric, Span, Unit
 from resonanz.core.search import By, Filter
 from resonanz.core.source import Gap
-from resonanz.core.understood import Label, Voice
+from resonanz.core.understood import Label, Towards, Voice
 from resonanz.measure.comparing import difference, segments
 from resonanz.measure.formulas import share
 from resonanz.measure.parts import both
@@ -98,6 +98,16 @@ def test_both_net_sentiments_differ_by_what_is_neutral():
     mentions = [said(1, feels="positive"), said(2, feels="negative"), said(3, feels="positive"), said(4)]
     assert value("net_sentiment_a", mentions) == 0.25
     assert value("net_sentiment_b", mentions) == pytest.approx(1 / 3)
+
+
+def test_praise_of_a_competitor_is_no_praise_of_us():
+    told_apart = (
+        Towards("own", OURS, Label("negative", 0.6)),
+        Towards("competitor", THEIRS, Label("positive", 0.6)),
+    )
+    mentions = [said(1, feels="positive", targets=told_apart), said(2, feels="positive"), said(3), said(4)]
+    assert value("net_sentiment_a", mentions) == 0.5
+    assert value("net_sentiment_us", mentions) == 0.0
 
 
 def test_a_filter_on_sentiment_leaves_the_other_parts_empty():

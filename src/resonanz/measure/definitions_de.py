@@ -78,7 +78,8 @@ GERMAN: Final[Mapping[str, Said]] = {
         "Erwähnungen, die auf eine Abfrage zu uns oder unseren Produkten passen.",
         "Diese und Erwähnungen, die auf eine Abfrage zu Wettbewerbern passen. Wer beide nennt, zählt in beiden.",
         _SAID_AT,
-        "Vergleicht nur gerecht, wenn nach den Wettbewerbern so weit gesucht wird wie nach uns.",
+        "Zählt, wer genannt wird, gleich wie jemand dazu steht; vergleicht nur gerecht, wenn nach den Wettbewerbern so "
+        "weit gesucht wird wie nach uns.",
     ),
     "net_sentiment_a": Said(
         "Netto-Stimmung A (von allen)",
@@ -96,6 +97,15 @@ GERMAN: Final[Mapping[str, Said]] = {
         _SAID_AT,
         "Wie Variante A; weiter weg von null, und unsicher, wo wenige überhaupt etwas empfinden. A nie mit B "
         "vergleichen.",
+    ),
+    "net_sentiment_us": Said(
+        "Netto-Stimmung uns gegenüber (von allen)",
+        "(positiv − negativ) ÷ (positiv + neutral + negativ)",
+        "Erwähnungen, deren Autor gut von uns denkt, abzüglich derer, deren Autor schlecht von uns denkt.",
+        "Alle Erwähnungen, auch die neutralen.",
+        _SAID_AT,
+        "Die Stimmung uns gegenüber, sonst unseren Produkten gegenüber, wo ein Text sie von anderen unterscheidet; wo "
+        "nicht, die des ganzen Textes. Von Regeln oder einem Modell erkannt, sofern sie kein Mensch gesetzt hat.",
     ),
     "question_share": _of_kind("Fragen", "Frage"),
     "request_share": _of_kind("Wünsche", "Wunsch"),

@@ -58,7 +58,8 @@ MARKET: Final = (
         unit=Unit.SHARE,
         source=ReadFrom.ARCHIVE,
         window=_WINDOW,
-        gaps="Compares only fairly if the queries for competitors are as wide as those for us.",
+        gaps="Counts who is named, however its author feels about them; compares only fairly if the queries "
+        "for competitors are as wide as those for us.",
         higher_is_better=True,
     ),
     Definition(
@@ -83,6 +84,19 @@ MARKET: Final = (
         source=ReadFrom.ARCHIVE,
         window=_WINDOW,
         gaps="As variant A; further from nought, and unsure where few mentions feel anything. Never compare A with B.",
+        higher_is_better=True,
+    ),
+    Definition(
+        name="net_sentiment_us",
+        title="Net sentiment towards us (of all)",
+        formula="(positive − negative) ÷ (positive + neutral + negative)",
+        numerator="Mentions whose author feels good about us less those whose author feels bad about us.",
+        denominator="All mentions, neutral ones too.",
+        unit=Unit.BALANCE,
+        source=ReadFrom.ARCHIVE,
+        window=_WINDOW,
+        gaps="What is felt for us, else for our products, where a text tells them apart from others; the sentiment of "
+        "the text as a whole where it does not. Recognised by rules or a model unless a person set it.",
         higher_is_better=True,
     ),
     *(

@@ -65,6 +65,14 @@ EXAMPLES: Final[Mapping[str, Example]] = {
         0.0632,
         0.3328,
     ),
+    "net_sentiment_us": Example(
+        {"positive": 90, "neutral": 200, "negative": 110},
+        "of the 400 mentions of variant A, 30 praise a competitor and feel bad about us: (90 − 110) ÷ 400 = −0.05; "
+        "Agresti and Min: −20 ÷ 402 = −0.0498, ± 1.96 × √(201 − 20² ÷ 402) ÷ 402 = 1.96 × 14.1423 ÷ 402",
+        -0.05,
+        -0.1187,
+        0.0192,
+    ),
     "question_share": _KIND,
     "request_share": _KIND,
     "problem_share": _KIND,

@@ -176,6 +176,7 @@ FORMULAS: Final[Mapping[str, Callable[..., Figure]]] = {
     "share_of_voice": share_of_voice,
     "net_sentiment_a": net_sentiment_a,
     "net_sentiment_b": net_sentiment_b,
+    "net_sentiment_us": net_sentiment_a,
     "question_share": share,
     "request_share": share,
     "problem_share": share,

@@ -95,6 +95,10 @@ def _feeling(*sentiments: Sentiment) -> Callable[[Metric, Filter, Queries], Part
     return parts
 
 
+def _feeling_for_us(_metric: Metric, under: Filter, _queries: Queries) -> Parts:
+    return {one.value: both(under, Filter(towards=(one.value,))) for one in Sentiment}
+
+
 def _of_kind(kind: Kind) -> Callable[[Metric, Filter, Queries], Parts]:
     def parts(_metric: Metric, under: Filter, _queries: Queries) -> Parts:
         return {"part": both(under, Filter(kinds=(kind.value,))), "whole": under}
@@ -111,5 +115,6 @@ _PARTS: Final[Mapping[str, Callable[[Metric, Filter, Queries], Parts]]] = {
     "share_of_voice": _share_of_voice,
     "net_sentiment_a": _feeling(Sentiment.POSITIVE, Sentiment.NEUTRAL, Sentiment.NEGATIVE),
     "net_sentiment_b": _feeling(Sentiment.POSITIVE, Sentiment.NEGATIVE),
+    "net_sentiment_us": _feeling_for_us,
     **{f"{kind.value}_share": _of_kind(kind) for kind in Kind if kind is not Kind.OTHER},
 }
