@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.functional import Promise, SimpleLazyObject, lazy
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from resonanz.core.policy import Action
@@ -108,6 +112,8 @@ GROUPS: Final = (
     ),
 )
 
+NEEDED: Final = frozenset(item.needs for _title, items in GROUPS for item in items)
+
 
 def everywhere(request: HttpRequest) -> Mapping[str, Any]:
     """Return what every template may use; the numbers are asked for only where they are shown."""
@@ -116,7 +122,7 @@ def everywhere(request: HttpRequest) -> Mapping[str, Any]:
         "theme": theme if theme in THEMES else "auto",
         "themes": THEMES,
         "languages": settings.LANGUAGES,
-        "navigation": lazy(lambda: list(_navigation(request)), list)(),
+        "navigation": SimpleLazyObject(lambda: _navigation(request)),
         "names": SimpleLazyObject(desks.names),
         "live_page": reverse("live"),
         "mention_page": reverse("mention"),
@@ -124,22 +130,32 @@ def everywhere(request: HttpRequest) -> Mapping[str, Any]:
     }
 
 
-def _navigation(request: HttpRequest) -> Iterator[Mapping[str, Any]]:
+def _navigation(request: HttpRequest) -> SafeString:
+    permitted = frozenset(action for action in NEEDED if may(request, action))
     here = getattr(request.resolver_match, "url_name", "") or ""
-    for title, items in GROUPS:
-        shown = [_shown(request, item, here) for item in items if may(request, item.needs)]
-        if shown:
-            yield {"title": title, "items": shown}
+    return _rendered(permitted, here, waiting(), _unread(request), get_language() or "")
 
 
-def _shown(request: HttpRequest, item: Item, here: str) -> Mapping[str, Any]:
-    current = here == item.name or any(here.startswith(start) for start in (item.name, *item.below))
+@lru_cache(maxsize=500)
+def _rendered(permitted: frozenset[Action], here: str, cases: int, notices: int, _language: str) -> SafeString:
+    """Return the navigation, rendered once for everybody who sees the same: its key is everything that it shows."""
+    numbers = {"inbox": cases, "notices": notices}
+    groups = [(title, [item for item in items if item.needs in permitted]) for title, items in GROUPS]
+    shown = [
+        {"title": title, "items": [_shown(item, here, numbers.get(item.name)) for item in items]}
+        for title, items in groups
+        if items
+    ]
+    return render_to_string("parts/navigation.html", {"navigation": shown})
+
+
+def _shown(item: Item, here: str, count: int | None) -> Mapping[str, Any]:
     return {
         "label": item.label,
         "url": reverse(item.name),
         "key": item.key,
-        "current": current,
-        "count": waiting() if item.name == "inbox" else _unread(request) if item.name == "notices" else None,
+        "current": here == item.name or any(here.startswith(start) for start in (item.name, *item.below)),
+        "count": count,
         "bell": item.name == "notices",
     }
 
@@ -154,6 +170,6 @@ def waiting() -> int:
     """Return how many cases wait for us, at most a few seconds old."""
     found = cache.get("waiting")
     if found is None:
-        found = sum(counts.waiting for counts in case_rows.inbox_counts().values())
+        found = sum(one.waiting for one in case_rows.inboxes())
         cache.set("waiting", found, FRESH)
     return int(found)

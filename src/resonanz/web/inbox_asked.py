@@ -61,9 +61,9 @@ class Asked:
 def reader(actor: Actor) -> Reader:
     """Return for whom an inbox is."""
     worked = (number for number, role in actor.roles.items() if role >= Role.MEMBER)
-    today = house().dispatcher.today()
-    acting = () if actor.id is None else together.stands_in_for(actor.id, today)
-    return Reader(actor.id, tuple(sorted(worked)), acting, together.orphaned(today))
+    away = together.away_on(house().dispatcher.today())
+    acting = () if actor.id is None else away.stands_in_for.get(actor.id, ())
+    return Reader(actor.id, tuple(sorted(worked)), acting, away.orphaned)
 
 
 def asked(given: QueryDict, reader: Reader, departments: Sequence[DepartmentId]) -> Asked:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +21,7 @@ from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from resonanz.core.heard import Heard
@@ -96,26 +97,20 @@ def when(moment: datetime | None) -> SafeString | str:
     """Show a moment: the time alone today, else the day too; UTC in the title."""
     if moment is None:
         return ""
-    local = timezone.localtime(moment)
-    today = local.date() == timezone.localdate()
-    same_year = local.year == timezone.localdate().year
-    shown = formats.time_format(local, "H:i") if today else _day(local, same_year=same_year)
-    return _time(moment, shown)
+    local, today = timezone.localtime(moment), timezone.localdate()
+    day = "" if local.date() == today else _day(local.date(), get_language() or "", same_year=local.year == today.year)
+    return _time(moment, f"{day} {local:%H:%M}".strip())
 
 
-def _day(local: datetime, *, same_year: bool) -> str:
-    day = (
-        formats.date_format(local, "j. M" if _german() else "j M") if same_year else formats.date_format(local, "d.m.Y")
-    )
-    return f"{day} {formats.time_format(local, 'H:i')}"
+@lru_cache(maxsize=2_000)
+def _day(day: date, lang: str, *, same_year: bool) -> str:
+    """Return a day as it is written in the reader's language, which is `lang`."""
+    if not same_year:
+        return formats.date_format(day, "d.m.Y")
+    return formats.date_format(day, "j. M" if lang.startswith("de") else "j M")
 
 
-def _german() -> bool:
-    from django.utils.translation import get_language  # noqa: PLC0415
-
-    return (get_language() or "").startswith("de")
-
-
+@lru_cache(maxsize=10_000)
 def _time(moment: datetime, shown: str) -> SafeString:
     at = moment.astimezone(UTC)
     return format_html('<time datetime="{}" title="{} UTC">{}</time>', at.isoformat(), f"{at:%Y-%m-%d %H:%M:%S}", shown)

@@ -354,8 +354,8 @@ def test_by_hand_nothing_is_given_out(
 
 def test_a_substitute_stands_in_while_the_owner_is_away(team: list[UserId]) -> None:
     leave(team[0], substitute=team[1])
-    assert selector.stands_in_for(team[1], DAY) == (team[0],)
-    assert selector.stands_in_for(team[1], date(2030, 1, 1)) == ()
+    assert selector.away_on(DAY).stands_in_for == {team[1]: (team[0],)}
+    assert selector.away_on(date(2030, 1, 1)).stands_in_for == {}
 
 
 def test_an_owner_whom_nobody_acts_for_leaves_orphans(
@@ -364,9 +364,9 @@ def test_an_owner_whom_nobody_acts_for_leaves_orphans(
     set_way(SYSTEM, department, Way.ROTATION, NOON)
     opened(casebook, 1, department)
     dispatcher.tick()
-    assert selector.orphaned(DAY) == ()
+    assert selector.away_on(DAY).orphaned == ()
     leave(team[0])
-    assert selector.orphaned(DAY) == (team[0],)
+    assert selector.away_on(DAY).orphaned == (team[0],)
 
 
 def test_people_say_it_of_themselves_and_leads_of_their_people(department: DepartmentId, team: list[UserId]) -> None:

@@ -7,6 +7,7 @@ import { currentRow, makeCurrent } from "./keys.js";
 import { say } from "./toasts.js";
 
 const LOOK_AGAIN_MS = 1500;
+const RENEWS = { "X-Renews": "inbox" };
 let last = "";
 let busy = false;
 
@@ -81,7 +82,7 @@ async function send(address, body, form) {
   busy = true;
   form.setAttribute("aria-busy", "true");
   try {
-    const told = await fetch(address, { method: "POST", body });
+    const told = await fetch(address, { method: "POST", body, headers: RENEWS });
     const failed = !told.ok;
     const page = new DOMParser().parseFromString(await told.text(), "text/html");
     if (!page.getElementById("inbox-list")) {
@@ -176,7 +177,7 @@ function watch() {
   if (!document.querySelector("[data-running]")) return;
   setTimeout(async () => {
     if (!document.querySelector("[data-running]") || document.querySelector("[data-quick-row], [data-doing][open]")) return watch();
-    const told = await fetch(location.href).catch(() => null);
+    const told = await fetch(location.href, { headers: RENEWS }).catch(() => null);
     if (told?.ok) renew(new DOMParser().parseFromString(await told.text(), "text/html"));
     else watch();
   }, LOOK_AGAIN_MS);

@@ -24,7 +24,6 @@ from resonanz.core.sweep import Doing, Sweep, SweepId, Wish
 from resonanz.core.understood import Kind, Priority
 from resonanz.respond.cases import LONGEST_NOTE
 from resonanz.store.relational.selectors import cases as stored
-from resonanz.store.relational.selectors import rules
 from resonanz.store.relational.views import CaseFilter
 from resonanz.web import inbox_asked, sweep_words
 from resonanz.web.access import actor, page
@@ -139,7 +138,7 @@ def _chosen(request: HttpRequest) -> Sequence[CaseId]:
 
 
 def _filter(request: HttpRequest) -> CaseFilter:
-    departments = rules.departments()
+    departments = stored.inboxes()
     here = department_named(departments, request.POST.get("slug", ""))
     reader = inbox_asked.reader(actor(request))
     given = QueryDict(request.POST.get("question", "")[:4000])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from resonanz.core.errors import NotFound
@@ -76,9 +76,8 @@ def tokens(user: UserId | None = None) -> tuple[TokenRow, ...]:
 
 @reachable()
 def saved_searches(actor: Actor) -> tuple[SavedSearchRow, ...]:
-    """Return one's own saved searches and those that others share, by name; two queries."""
-    mine = models.SavedSearch.objects.filter(user=actor.id)
-    found = [*mine, *models.SavedSearch.objects.filter(shared=True).exclude(user=actor.id)]
+    """Return one's own saved searches and those that others share, by name; one query."""
+    found = models.SavedSearch.objects.filter(Q(user=actor.id) | Q(shared=True))
     return tuple(
         SavedSearchRow(
             id=row.pk,

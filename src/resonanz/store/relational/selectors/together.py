@@ -41,6 +41,16 @@ class AbsenceRow:
     substitute_name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Away:
+    """Say what becomes of the cases of people who are away."""
+
+    stands_in_for: Mapping[UserId, tuple[UserId, ...]]
+    """Substitute -> whose cases are theirs too."""
+    orphaned: tuple[UserId, ...]
+    """Owners of living cases whom nobody acts for: away without anybody there, or shut out."""
+
+
 @reachable()
 def places(cases: Sequence[CaseId]) -> Mapping[CaseId, int]:
     """Return how many news each of these cases has (`core.case.place_in`); one query for 500 cases."""
@@ -93,20 +103,23 @@ def absences(since: date) -> tuple[AbsenceRow, ...]:
 
 
 @reachable()
-def stands_in_for(person: UserId, day: date) -> tuple[UserId, ...]:
-    """Return whose cases somebody sees as their own on a day, because they are away; one query."""
-    gone = away(_on(day), day)
-    return tuple(sorted(one for one in gone if stand_in(one, gone) == person))
-
-
-@reachable()
-def orphaned(day: date) -> tuple[UserId, ...]:
-    """Return owners of living cases whom nobody acts for on a day: away without anybody there, or shut out."""
-    gone = away(_on(day), day)
-    alone = Q(pk__in=[one for one in gone if stand_in(one, gone) is None])
+def away_on(day: date) -> Away:
+    """Return who is away on a day, and whose cases nobody sees to; two queries."""
+    gone = away([absence_of(row) for row in models.Absence.objects.filter(first__lte=day, last__gte=day)], day)
+    acting: dict[UserId, list[UserId]] = {}
+    alone = []
+    for one in sorted(gone):
+        substitute = stand_in(one, gone)
+        if substitute is None:
+            alone.append(one)
+        else:
+            acting.setdefault(substitute, []).append(one)
     owns = Exists(models.Case.objects.filter(owner=OuterRef("pk"), alive=1))
-    found = models.User.objects.filter(alone | Q(is_active=False)).filter(owns)
-    return tuple(UserId(number) for number in found.order_by("pk").values_list("pk", flat=True))
+    found = models.User.objects.filter(Q(pk__in=alone) | Q(is_active=False)).filter(owns)
+    return Away(
+        stands_in_for={substitute: tuple(ones) for substitute, ones in acting.items()},
+        orphaned=tuple(UserId(number) for number in found.order_by("pk").values_list("pk", flat=True)),
+    )
 
 
 @reachable()
@@ -121,10 +134,6 @@ def merged_into(case: CaseId) -> tuple[CaseId, ...]:
     """Return the cases that go on within this one."""
     found = models.Case.objects.filter(merged_into=case).order_by("pk")
     return tuple(CaseId(number) for number in found.values_list("pk", flat=True))
-
-
-def _on(day: date) -> list[Absence]:
-    return [absence_of(row) for row in models.Absence.objects.filter(first__lte=day, last__gte=day)]
 
 
 def _inquiries() -> QuerySet[models.Inquiry]:

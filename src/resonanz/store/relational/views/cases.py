@@ -136,6 +136,16 @@ class CaseDetail:
     """What may be done from its state, by the life-cycle; permission is asked separately."""
 
 
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """Hold a department and how many cases wait there for us."""
+
+    id: DepartmentId
+    slug: str
+    name: str
+    waiting: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxCounts:
     """Count the cases of one department by state, and who waits most."""
