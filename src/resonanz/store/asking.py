@@ -122,12 +122,18 @@ def check(filter: Filter, ask: Count | None = None) -> None:
 
 def in_order(groups: list[Group], ask: Count) -> list[Group]:
     """Return the largest `limit` groups, time ascending where there is a time, else largest first."""
-    largest = sorted(groups, key=lambda group: (-group.number, _spelt(group.keys)))[: ask.limit]
-    place = next((position for position, by in enumerate(ask.by) if by in _TIMES), None)
-    if place is None:
-        return largest
-    return sorted(largest, key=lambda group: group.keys[place])  # type: ignore[arg-type, return-value]
+    weights, times = [-group.number for group in groups], None
+    for by, keys in zip(ask.by, zip(*(group.keys for group in groups), strict=True), strict=False):
+        # Of many groups most keys are the same: each is spelt once, and compared as a number.
+        ranks = {key: rank for rank, key in enumerate(sorted(set(keys), key=_spelt))}
+        ranked = [ranks[key] for key in keys]
+        weights = [weight * len(ranks) + rank for weight, rank in zip(weights, ranked, strict=True)]
+        times = ranked if by in _TIMES else times
+    largest = sorted(range(len(groups)), key=weights.__getitem__)[: ask.limit]
+    if times is not None:
+        largest.sort(key=times.__getitem__)
+    return [groups[each] for each in largest]
 
 
-def _spelt(keys: tuple[object, ...]) -> tuple[tuple[bool, str], ...]:
-    return tuple((key is None, f"{key:020d}" if isinstance(key, int) else str(key)) for key in keys)
+def _spelt(key: object) -> tuple[bool, str]:
+    return key is None, f"{key:020d}" if isinstance(key, int) else str(key)

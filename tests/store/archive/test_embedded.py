@@ -29,3 +29,14 @@ class TestEmbeddedArchiveWithCollidingKeys(ArchiveContract):
         archive = EmbeddedArchive(tmp_path / "archive", hash_id=lambda name: len(name) % 2)
         yield archive
         archive.close()
+
+
+class TestEmbeddedArchiveInMemory(ArchiveContract):
+    """Counts are answered from memory, which follows what is written."""
+
+    @pytest.fixture
+    def archive(self, tmp_path: Path) -> Iterator[EmbeddedArchive]:
+        archive = EmbeddedArchive(tmp_path / "archive")
+        archive.settle()
+        yield archive
+        archive.close()

@@ -16,7 +16,19 @@ from typing import Final
 from resonanz.core.search import By, Count, Filter, Mark
 from resonanz.store.archive.buckets import DAY, ERA, HOUR, Stretch
 from resonanz.store.archive.narrowing import Narrowed
-from resonanz.store.archive.schema import ADDED, COLUMNS, NAMES, PLACE, TIMES, UNREAD
+from resonanz.store.archive.schema import (
+    ADDED,
+    CODED,
+    COLUMNS,
+    FLAGS,
+    LISTED,
+    NAMES,
+    PLACE,
+    SURE,
+    TIMES,
+    UNREAD,
+    Flag,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,14 @@ _CHOSEN: Final = "seq in (select seq from chosen) and seq between ? and ?"
 ROWS: Final = f"select {_COLUMNS} from mentions where rowid in (select rowid from mentions where {_CHOSEN})"
 """The mentions at the chosen places, in no order. Looked for in one column first, so that the others are read only
 where something is: among ten million mentions that takes half as long."""
+_FLAGS: Final = " + ".join(f"{flag.value} * ({text})::integer" for flag, text in FLAGS.items())
+_COUNTED: Final = ", ".join(f"{text} as {name}" for name, text in (CODED | LISTED).items())
+COUNTED: Final = (
+    f"select seq, epoch_us(published_at) as at_us, ({_FLAGS})::utinyint as flags, {_COUNTED} from mentions"
+    " where seq between ? and ?"
+)
+"""What counts ask of the mentions in a stretch of the log, in no order."""
+COUNTED_CHOSEN: Final = f"{COUNTED} and seq in (select seq from chosen)"
 STANDING: Final = "select id, seq, revision from mentions where seq in (select seq from chosen) and seq between ? and ?"
 FOLLOWING: Final = f"select {_COLUMNS} from mentions where seq > ? and seq <= ? order by seq limit ?"
 HEAD: Final = (
@@ -167,29 +187,16 @@ def count(ask: Count, clock: Sequence[Stretch], *, chosen: bool = False) -> Sql:
     return Sql(text, values) if ask.limit is None else Sql(f"{text} limit ?", (*values, ask.limit))
 
 
-_TOWARDS: Final = "coalesce(towards, sentiment)"
 _UNNESTED: Final = {
     By.QUERY: ", unnest(queries) as asked(query)",
     By.TOPIC: ", unnest(topics) as spoken(topic)",
 }
-_PLAIN_KEYS: Final = {
-    By.CHANNEL: "channel",
-    By.SOURCE: "source",
-    By.LANG: "lang",
-    By.SENTIMENT: "sentiment",
-    By.KIND: "kind",
-    By.DEPARTMENT: "department",
-    By.QUERY: "asked.query",
-    By.TOPIC: "spoken.topic",
-    By.TOWARDS: _TOWARDS,
-    By.AUTHOR: "coalesce(handle_key, author_key)",
-    By.DOMAIN: "nullif(domain, '')",
-}
+_PLAIN_KEYS: Final = CODED | {"query": "asked.query", "topic": "spoken.topic"}
 
 
 def _key(by: By, clock: Sequence[Stretch]) -> Sql:
-    if by in _PLAIN_KEYS:
-        return Sql(_PLAIN_KEYS[by])
+    if by.value in _PLAIN_KEYS:
+        return Sql(_PLAIN_KEYS[by.value])
     offset = _offset(clock)
     local = f"epoch_us(published_at) + {offset.text}"
     if by is By.DAY:
@@ -222,14 +229,15 @@ def _conditions(filter: Filter) -> list[Sql]:
     found += _having("topics", filter.topics)
     if filter.towards:
         marks = ", ".join("?" for _ in filter.towards)
-        found.append(Sql(f"{_TOWARDS} in ({marks})", tuple(filter.towards)))
+        found.append(Sql(f"{CODED['towards']} in ({marks})", tuple(filter.towards)))
     if filter.thread is not None:
         found.append(Sql("thread = ?", (filter.thread,)))
     if filter.author:
         key = filter.author.lower()
         found.append(Sql("(handle_key = ? or author_key = ?)", (key, key)))
     if isinstance(filter, Narrowed):
-        found += [Sql(f"{_SURE[label]} > 0") for label in filter.sure]
+        found += [Sql(FLAGS[SURE[label]]) for label in filter.sure]
+        found += [Sql("targets is not null")] if filter.labelled else []
         found += [Sql("false")] if filter.nothing else []
     return found + _switches(filter)
 
@@ -238,23 +246,19 @@ def _in_time(filter: Filter) -> list[Sql]:
     found: list[Sql] = []
     if filter.since is not None:
         found.append(Sql("published_at >= ?", (_plain(filter.since),)))
-        found += [Sql("targets is not null")] if filter.labelled else []
     if filter.until is not None:
         found.append(Sql("published_at < ?", (_plain(filter.until),)))
     return found
 
 
-_SURE: Final = {"lang": "lang_sure", "sentiment": "sentiment_sure", "kind": "kind_sure"}
-
-
 def _switches(filter: Filter) -> list[Sql]:
     found: list[Sql] = []
     if not filter.include_own:
-        found.append(Sql("not is_own and voice <> 'own'"))
+        found.append(Sql(f"not ({FLAGS[Flag.OWN]})"))
     if not filter.include_duplicates:
-        found.append(Sql("duplicate_of is null"))
+        found.append(Sql(f"not ({FLAGS[Flag.DUPLICATE]})"))
     if filter.only_relevant:
-        found.append(Sql("relevant = 'yes'"))
+        found.append(Sql(FLAGS[Flag.RELEVANT]))
     return found
 
 

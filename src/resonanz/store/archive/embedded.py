@@ -6,11 +6,11 @@ and what it does not know yet is found by looking at the mentions themselves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from resonanz.core.volume import Volume
 from resonanz.store.archive import compile as sql
 from resonanz.store.archive.buckets import Stretch, beginning_of_day, beginning_of_hour, stretches
 from resonanz.store.archive.checking import Checker
+from resonanz.store.archive.counting import is_countable, is_known
 from resonanz.store.archive.engine import Cursor, Engine
 from resonanz.store.archive.estimating import Estimator
 from resonanz.store.archive.files import Files
@@ -40,7 +41,7 @@ from resonanz.store.archive.rows import (
     to_row,
 )
 from resonanz.store.archive.schema import DERIVED, PLACE, UNDERSTOOD
-from resonanz.store.archive.upkeep import Progress, Upkeep
+from resonanz.store.archive.upkeep import SLABS, Progress, Upkeep
 from resonanz.store.asking import check, in_order, text_test
 from resonanz.store.keeping import collapse, relabelled, revise
 
@@ -74,7 +75,7 @@ class EmbeddedArchive:
         self._keys = Keys()
         self._engine = Engine(files, memory_limit=memory_limit, threads=threads, opened=self._take_stock)
         self._upkeep = Upkeep(self._engine, files, self._clock, head=self.head, progress=progress)
-        self._finder = Finder(self._engine, self._upkeep.index, head=self.head, find=self.find)
+        self._finder = Finder(self._engine, self._upkeep, head=self.head, find=self.find)
         self._estimator = Estimator(self._engine, self._upkeep.index, self._finder, self.find)
         self._checker = Checker(self._engine, self._keys, self._upkeep.index, self.head)
 
@@ -125,6 +126,7 @@ class EmbeddedArchive:
         self._head = seqs[-1]
         self._keys.drop([keys[name] for name in fresh], old)
         self._keys.add([keys[name] for name in fresh], seqs)
+        self._upkeep.columns.changed([*old, *seqs])
 
     def _revised(self, fresh: Mapping[MentionId, Heard], old: Sequence[int]) -> Mapping[MentionId, Heard]:
         before = {heard.mention.id: heard for heard in map(to_heard, self._finder.rows(old))}
@@ -213,15 +215,22 @@ class EmbeddedArchive:
         seqs = self._matching(ask.filter) if ask.filter.query.strip() else None
         if not ask.by:
             return [Group((), self._number(ask.filter) if seqs is None else len(seqs))]
-        clock = self._clock_of(ask)
-        question = sql.count(ask, clock, chosen=seqs is not None)
-        with self._engine.reading() as cursor, cursor.chosen(seqs or ()):
-            rows = cursor.all(question.text, question.values)
-        read = [_reader(by, ask.time_zone) for by in ask.by]
-        groups = [Group(tuple(each(key) for each, key in zip(read, row[:-1], strict=True)), row[-1]) for row in rows]
+        snapshot = self._upkeep.columns.snapshot() if is_countable(ask) else None
+        *keys, numbers = self._asked(ask, seqs) if snapshot is None else snapshot.count(ask, seqs)
+        told = [_told(by, ask.time_zone, each) for by, each in zip(ask.by, keys, strict=True)]
+        groups = [Group(key, number) for key, number in zip(zip(*told, strict=True), numbers, strict=True)]
         return in_order(groups, ask)
 
+    def _asked(self, ask: Count, seqs: Sequence[int] | None) -> list[Sequence[Any]]:
+        """Return the columns of keys, and the numbers, from the file."""
+        question = sql.count(ask, self._clock_of(ask), chosen=seqs is not None)
+        with self._engine.reading() as cursor, cursor.chosen(seqs or ()):
+            rows = cursor.all(question.text, question.values)
+        return list(zip(*rows, strict=True)) if rows else [()] * (len(ask.by) + 1)
+
     def _number(self, filter: Filter) -> int:
+        if is_known(filter) and (snapshot := self._upkeep.columns.snapshot()) is not None:
+            return snapshot.number(filter)
         question = sql.number(filter)
         with self._engine.reading() as cursor:
             number: int = cursor.one(question.text, question.values)
@@ -279,6 +288,7 @@ class EmbeddedArchive:
         with self._engine.writing() as cursor, cursor.table("changes", incoming):
             cursor.run(sql.update(columns), [min(seqs), max(seqs)])
             self._engine.touched(seqs)
+        self._upkeep.columns.changed(seqs)
 
     def forget(self, ids: Sequence[MentionId]) -> int:
         """Erase mentions from every answer now and from the files soon; return how many were there."""
@@ -311,6 +321,7 @@ class EmbeddedArchive:
                 for statement, values in zip(sql.SET_FLOOR, ([], [self._head]), strict=True):
                     cursor.run(statement, values)
             self._keys.drop([key for _, key, _ in rows], seqs)
+            self._upkeep.columns.changed(seqs)
             self._upkeep.wake()
         return len(seqs)
 
@@ -321,8 +332,10 @@ class EmbeddedArchive:
         self._engine.touched(seqs)
 
     def settle(self) -> None:
-        """Bring the text index up to the archive's head, now and on this thread."""
+        """Bring the text index and the columns in memory up to the archive's head, now and on this thread."""
         self._upkeep.catch_up()
+        while self._upkeep.columns.fill(SLABS):
+            pass
 
     def purge(self) -> bool:
         """Complete erasures now: rewrite the file and the shards concerned; return whether there was anything to do.
@@ -358,10 +371,12 @@ def _sorted_out(
     return fresh, replaced
 
 
-def _reader(by: By, zone: str) -> Callable[[object], object]:
-    """Return what turns the engine's key into ours."""
+def _told(by: By, zone: str, keys: Sequence[Any]) -> Sequence[object]:
+    """Return our keys for the engine's: of time many are the same, and each takes a while to work out."""
     if by is By.HOUR:
-        return lambda key: beginning_of_hour(int(str(key)))
-    if by is By.DAY:
-        return lambda key: beginning_of_day(int(str(key)), zone)
-    return lambda key: key
+        moments = {key: beginning_of_hour(key) for key in set(keys)}
+    elif by is By.DAY:
+        moments = {key: beginning_of_day(key, zone) for key in set(keys)}
+    else:
+        return keys
+    return [moments[key] for key in keys]

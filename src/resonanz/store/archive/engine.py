@@ -53,6 +53,10 @@ class Cursor:
         """Do what a statement says."""
         self.raw.execute(text, values)
 
+    def arrow(self, text: str, values: Sequence[object] = ()) -> pa.Table:
+        """Return what a statement gives, column by column."""
+        return self.raw.sql(text, params=values).to_arrow_table()
+
     def one(self, text: str, values: Sequence[object] = ()) -> Any:  # noqa: ANN401  SQL gives any type
         """Return the single value of a statement."""
         rows = self.all(text, values)  # all of them: an unread rest would keep the connection busy
@@ -102,6 +106,11 @@ class Engine:
         except BaseException:
             files.release()
             raise
+
+    @property
+    def openings(self) -> int:
+        """Return how often the file was opened: once, and again after each failure."""
+        return self._openings
 
     @property
     def path(self) -> str:

@@ -17,13 +17,15 @@ from resonanz.core.heard import Heard
 from resonanz.core.search import Filter, Mark
 from resonanz.query.parents import Find
 from resonanz.store.archive import compile as sql
+from resonanz.store.archive.counting import is_known
 from resonanz.store.archive.engine import Cursor, Engine
 from resonanz.store.archive.keys import Seqs
 from resonanz.store.archive.narrowing import narrowed
 from resonanz.store.archive.proposing import proposal
 from resonanz.store.archive.rows import Row, micros, moment, to_heard
 from resonanz.store.archive.schema import PLACE
-from resonanz.store.archive.wordindex import Ask, Window, WordIndex
+from resonanz.store.archive.upkeep import Upkeep
+from resonanz.store.archive.wordindex import Ask, Window
 from resonanz.store.archive.wording import confirmer
 
 FEW: Final = 20_000
@@ -46,13 +48,18 @@ class Place:
         """Return the mark after which the next page begins."""
         return Mark(moment(self.at), self.seq)
 
+    def is_after(self, mark: Mark | None) -> bool:
+        """Tell whether it comes after a mark, newest first."""
+        return mark is None or (self.at, self.seq) < (micros(mark.published_at), mark.seq)
+
 
 class Finder:
     """Answer filters over one archive."""
 
-    def __init__(self, engine: Engine, index: WordIndex, *, head: Callable[[], int], find: Find) -> None:
+    def __init__(self, engine: Engine, upkeep: Upkeep, *, head: Callable[[], int], find: Find) -> None:
         self._engine = engine
-        self._index = index
+        self._index = upkeep.index
+        self._columns = upkeep.columns
         self._head = head
         self._find = find
 
@@ -114,6 +121,8 @@ class Finder:
         seqs = np.unique(np.concatenate(found))
         if not len(seqs):
             return []
+        if is_known(filter) and (snapshot := self._columns.snapshot()) is not None:
+            return [place for place in (Place(*row) for row in snapshot.places(filter, seqs)) if place.is_after(after)]
         question = sql.places(filter, after=after, limit=len(seqs), chosen=True)
         with self._engine.reading() as cursor, cursor.chosen(seqs):  # type: ignore[arg-type]
             return [Place(*row) for row in cursor.all(question.text, question.values)]

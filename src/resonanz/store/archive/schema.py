@@ -7,6 +7,7 @@ one costs more than everything else together; `Keys` refuses duplicates instead.
 
 from __future__ import annotations
 
+from enum import IntFlag
 from typing import Final
 
 import pyarrow as pa
@@ -86,3 +87,45 @@ MENTIONS: Final = pa.schema([(name, arrow) for name, _, arrow in COLUMNS])
 """Rows on their way into the file."""
 CHOSEN: Final = pa.schema([("seq", pa.int64())])
 """Places in the log that a statement speaks of."""
+
+CODED: Final = {
+    "channel": "channel",
+    "source": "source",
+    "type": "type",
+    "lang": "lang",
+    "sentiment": "sentiment",
+    "kind": "kind",
+    "towards": "coalesce(towards, sentiment)",
+    "department": "department",
+    "author": "coalesce(handle_key, author_key)",
+    "domain": "nullif(domain, '')",
+}
+"""What is kept in memory for counts, one value a mention: what it is called there and how the file says it."""
+LISTED: Final = {"query": "queries", "topic": "topics"}
+"""What is kept there with any number of values a mention."""
+
+
+class Flag(IntFlag):
+    """What is kept there as yes or no."""
+
+    THERE = 1
+    OWN = 2
+    DUPLICATE = 4
+    RELEVANT = 8
+    LANG = 16
+    SENTIMENT = 32
+    KIND = 64
+
+
+FLAGS: Final = {
+    Flag.THERE: "true",
+    Flag.OWN: "is_own or voice = 'own'",
+    Flag.DUPLICATE: "duplicate_of is not null",
+    Flag.RELEVANT: "relevant = 'yes'",
+    Flag.LANG: "lang_sure > 0",
+    Flag.SENTIMENT: "sentiment_sure > 0",
+    Flag.KIND: "kind_sure > 0",
+}
+"""How the file says it."""
+SURE: Final = {"lang": Flag.LANG, "sentiment": Flag.SENTIMENT, "kind": Flag.KIND}
+"""Which flag says that a label was judged at all."""

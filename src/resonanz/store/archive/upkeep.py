@@ -15,6 +15,7 @@ from typing import Final
 from resonanz.core.clock import Clock
 from resonanz.core.errors import StoreUnavailable
 from resonanz.store.archive import compile as sql
+from resonanz.store.archive.columns import Columns
 from resonanz.store.archive.engine import Engine
 from resonanz.store.archive.files import Files
 from resonanz.store.archive.rows import Row, domains_table, moment, to_heard
@@ -34,6 +35,8 @@ LOAD_AFTER: Final = 2.0
 """Seconds after which an archive is here to stay, and the compiled code worth loading."""
 MANY: Final = 20_000
 """So many mentions are worth loading it at once."""
+SLABS: Final = 2
+"""Slabs that are read into memory before something else has its turn: less than half a second."""
 STRETCH: Final = 2_000
 """Mentions that are indexed before they are made findable."""
 _SEQ, _PUBLISHED = PLACE["seq"], PLACE["published_at"]
@@ -52,6 +55,7 @@ class Upkeep:
         progress: Progress | None = None,
     ) -> None:
         self.index = WordIndex(files.words)
+        self.columns = Columns(engine, head=head)
         self._engine = engine
         self._clock = clock
         self._head = head
@@ -104,6 +108,7 @@ class Upkeep:
         with self._engine.writing() as cursor, cursor.table("changes", domains_table(rows)):
             cursor.run(sql.update(["domain"]), [min(seqs), max(seqs)])
             self._engine.touched(seqs)
+        self.columns.changed(seqs)
 
     def purge(self) -> bool:
         """Rewrite the file and the shards that hold what was erased; return whether there was anything to do."""
@@ -116,6 +121,7 @@ class Upkeep:
                 self.index.rebuild(number, self._shard(number))
             with self._engine.writing() as cursor, cursor.chosen(erased):
                 cursor.run(sql.DROP_ERASED)
+            self.columns.shed()
             return True
 
     def following(self, seq: int, limit: int) -> list[Row]:
@@ -140,6 +146,7 @@ class Upkeep:
             try:
                 self.catch_up()
                 self.fill_in()
+                self.columns.fill(SLABS)
                 if self._is_purge_due():
                     self.purge()
             except StoreUnavailable:
