@@ -138,3 +138,14 @@ def test_what_the_life_cycle_refuses_is_said_in_the_readers_language():
 def test_sureness_is_told_in_words(label, told):
     with translation.override("en"):
         assert words.sureness(label) == told
+
+
+def test_every_line_of_the_trail_that_a_setting_leaves_has_words():
+    editing = WEB.parent / "store" / "relational" / "editing"
+    said = {
+        action
+        for module in editing.glob("*.py")
+        for action in re.findall(r'\brecord\(\s*\w+, "(\w+)"', module.read_text(encoding="utf-8"))
+    }
+    assert len(said) > 50
+    assert sorted(said - set(words.ALL["audit"])) == []

@@ -25,6 +25,7 @@ from resonanz.web.words import (
     measures,
     needs,
     notices,
+    record,
     surges,
     together,
     topics,
@@ -58,7 +59,7 @@ def _together(*areas: Groups) -> Groups:
     return dict(found)
 
 
-ALL: Final = _together(common.GROUPS, *(area.GROUPS for area in SPOKEN))
+ALL: Final = _together(common.GROUPS, record.GROUPS, *(area.GROUPS for area in SPOKEN))
 """Name of a group of codes -> its words."""
 
 _SURENESS: Final = ((0.9, _("very sure")), (0.7, _("fairly sure")), (0.4, _("suspected")), (0.0, _("a guess")))
