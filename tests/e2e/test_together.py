@@ -77,12 +77,24 @@ def test_what_is_typed_survives_a_crash_and_goes_along_to_another_browser(channe
     expect(at_case("max").locator("#id_text")).to_have_value("Ihr Paket ist unterwegs.")
 
 
+def test_what_is_typed_into_an_answer_survives_a_crash(channel, at_case):
+    lena = at_case("lena")
+    lena.fill("#id_text", "Wir sehen nach.")
+    lena.click("button[name=then][value='']")
+    lena.click("article.reply summary")
+    field = "article.reply textarea"
+    lena.fill(field, "Wir sehen heute nach.")
+    expect(lena.locator("article.reply [data-kept]")).to_have_text("Wie getippt gespeichert")
+    lena.context.close()
+    expect(at_case("lena").locator(field)).to_have_value("Wir sehen heute nach.")
+
+
 def test_two_windows_of_one_person_choose_which_text_stays(channel, at_case, picture):
     first, second = at_case("max"), at_case("max")
     first.fill("#id_text", "Im ersten Fenster.")
     expect(first.locator("#draft-told")).to_have_text("Wie getippt gespeichert")
     second.fill("#id_text", "Im zweiten Fenster.")
-    expect(second.locator("#draft-choice")).to_contain_text("Im ersten Fenster.")
+    expect(second.locator("#choice-draft")).to_contain_text("Im ersten Fenster.")
     picture(second, "together-choice-desktop-de")
     second.click("[data-take]")
     expect(second.locator("#id_text")).to_have_value("Im ersten Fenster.")

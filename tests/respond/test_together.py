@@ -8,7 +8,7 @@ import pytest
 
 from resonanz.core.case import CaseState, place_in
 from resonanz.core.draft import TypedElsewhere
-from resonanz.core.errors import Conflict, InputRejected, NewsMeanwhile, NotAllowed
+from resonanz.core.errors import Conflict, InputRejected, NewsMeanwhile, NotAllowed, NotFound
 from resonanz.core.ids import UserId
 from resonanz.core.inquiry import InquiryState
 from resonanz.core.presence import Presence
@@ -26,7 +26,13 @@ LAWYER = person(3, person(3).roles[LEGAL], LEGAL)
 
 @pytest.fixture
 def composing(desk: Desk) -> Composing:
-    return Composing(casebook=desk.casebook, drafts=MemoryDrafts(desk.casebook), presence=Presence(), clock=desk.clock)
+    return Composing(
+        casebook=desk.casebook,
+        replies=desk.replies,
+        drafts=MemoryDrafts(desk.casebook),
+        presence=Presence(),
+        clock=desk.clock,
+    )
 
 
 @pytest.fixture
@@ -58,6 +64,24 @@ def test_two_people_type_side_by_side(desk: Desk, composing: Composing) -> None:
     composing.keep(BEN, case, "From Ben", seen=0)
     kept = [composing.of(one, case) for one in (ADA, BEN)]
     assert [one and one.text for one in kept] == ["From Ada", "From Ben"]
+
+
+def test_what_is_typed_into_an_answer_stands_beside_a_new_one(desk: Desk, composing: Composing) -> None:
+    reply = desk.answers.draft(ADA, desk.case().id, "Hello")
+    composing.keep(ADA, reply.case, "New", seen=0)
+    composing.keep(ADA, reply.case, "Changed", seen=0, reply=reply.id)
+    new = composing.of(ADA, reply.case)
+    assert (new and new.text, composing.changes(ADA, reply.case)[reply.id].text) == ("New", "Changed")
+    composing.done(ADA, reply.case, reply.id)
+    assert composing.changes(ADA, reply.case) == {}
+    assert composing.of(ADA, reply.case) == new
+
+
+def test_nothing_is_typed_into_the_answer_of_another_case(desk: Desk, composing: Composing) -> None:
+    first, other = desk.hear(routed("1"), routed("9"))
+    reply = desk.answers.draft(ADA, first.id, "Hello")
+    with pytest.raises(NotFound):
+        composing.keep(ADA, other.id, "Changed", seen=0, reply=reply.id)
 
 
 def test_another_window_of_the_same_person_is_told_what_stands(desk: Desk, composing: Composing) -> None:

@@ -38,6 +38,17 @@ def test_what_was_typed_is_there_when_the_page_is_opened_again(browse, case):
     assert "Wir sehen nach.</textarea>" in browse("max").get(f"/cases/{case}").content.decode()
 
 
+def test_what_was_typed_into_an_answer_is_there_until_it_is_handed_in(browse, company, case):
+    client = browse("lena")
+    client.post(f"/cases/{case}/draft", {"text": "Wir sehen nach."})
+    (reply,) = company.house.replies.of_case(case)
+    client.post(f"/cases/{case}/typed", {"text": "Wir sehen heute nach.", "number": 0, "reply": reply.id})
+    assert "Wir sehen heute nach.</textarea>" in client.get(f"/cases/{case}").content.decode()
+    assert "Wir sehen heute nach." not in browse("max").get(f"/cases/{case}").content.decode()
+    client.post(f"/replies/{reply.id}/edit", {"text": "Wir sehen morgen nach.", "seen": "Wir sehen nach."})
+    assert "Wir sehen heute nach." not in client.get(f"/cases/{case}").content.decode()
+
+
 def test_nobody_reads_what_a_colleague_types_but_sees_that_they_do(browse, case):
     typing(browse("max"), case, "Ein Geheimnis.")
     text = browse("lena").get(f"/cases/{case}").content.decode()

@@ -15,7 +15,7 @@ from resonanz.app.wiring import house
 from resonanz.core.assigning import Absence, Way
 from resonanz.core.case import NEWS
 from resonanz.core.errors import NotFound
-from resonanz.core.ids import AbsenceId, CaseId, DepartmentId, InquiryId, MentionId, UserId
+from resonanz.core.ids import AbsenceId, CaseId, DepartmentId, InquiryId, MentionId, ReplyId, UserId
 from resonanz.core.inquiry import Inquiry
 from resonanz.core.policy import Action
 from resonanz.store.relational.editing import absences as editing
@@ -41,6 +41,8 @@ class TypedIn(Schema):
 
     text: str
     number: int = 0
+    reply: int | None = None
+    """The answer that is being changed; null: a new one."""
 
 
 class PresentOut(Schema):
@@ -123,18 +125,19 @@ class WayIn(Schema):
 
 
 @cases.get("/{int:case}/typed", response=TypedOut, summary="What one has typed as an answer")
-def typed(request: HttpRequest, case: int) -> TypedOut:
-    """Return one's own draft; that of others is theirs."""
+def typed(request: HttpRequest, case: int, reply: int | None = None) -> TypedOut:
+    """Return one's own draft of a new answer, or of the change of one; those of others are theirs."""
     own = actor(request)
     house().casebook.load(CaseId(case))
-    kept = house().composing.of(own, CaseId(case))
+    kept = house().composing.of(own, CaseId(case), None if reply is None else ReplyId(reply))
     return TypedOut(text="", number=0) if kept is None else TypedOut.model_validate(kept, from_attributes=True)
 
 
 @cases.put("/{int:case}/typed", response=TypedOut, summary="Keep what one types")
 def keep(request: HttpRequest, case: int, wanted: TypedIn) -> TypedOut:
     """Keep a draft; 409 where one typed on elsewhere."""
-    kept = house().composing.keep(actor(request), CaseId(case), wanted.text, seen=wanted.number)
+    into = None if wanted.reply is None else ReplyId(wanted.reply)
+    kept = house().composing.keep(actor(request), CaseId(case), wanted.text, seen=wanted.number, reply=into)
     return TypedOut.model_validate(kept, from_attributes=True)
 
 

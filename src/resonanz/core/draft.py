@@ -1,4 +1,4 @@
-"""An answer as it is typed: one a case and person, kept while they write, gone when they hand it in.
+"""An answer as it is typed, new or changed: one a case, answer and person, gone when they hand it in.
 
 The one thing a reader would get wrong: it is no `Reply`. Nobody approves it, nothing sends it, and nobody but its
 writer reads it.
@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from resonanz.core.errors import Conflict
-from resonanz.core.ids import CaseId, UserId
+from resonanz.core.ids import CaseId, ReplyId, UserId
 
 LONGEST: Final = 100_000
 """Characters."""
@@ -27,6 +27,8 @@ class TypedDraft:
     number: int
     """Counts up with every change; 0: nothing is kept yet."""
     changed_at: datetime
+    reply: ReplyId | None = None
+    """The answer that is being changed; None: a new one."""
 
 
 class TypedElsewhere(Conflict):

@@ -9,7 +9,7 @@ import pytest
 from resonanz.core.case import CaseEvent
 from resonanz.core.draft import TypedDraft, TypedElsewhere
 from resonanz.core.errors import Conflict, NotFound
-from resonanz.core.ids import CaseId, DepartmentId, InquiryId, UserId
+from resonanz.core.ids import CaseId, DepartmentId, InquiryId, ReplyId, UserId
 from resonanz.core.inquiry import Inquiry, InquiryState
 from resonanz.core.ports import Casebook, Drafts, Inquiries
 from tests.store.contracts.making import NOON
@@ -55,6 +55,16 @@ class DraftsContract:
         drafts.keep(typed(case, person, "Mine"), seen=0)
         drafts.keep(typed(case, colleague, "Yours"), seen=0)
         assert {one.text for one in drafts.of_case(case)} == {"Mine", "Yours"}
+
+    def test_what_is_typed_into_an_answer_is_apart_from_a_new_one(
+        self, drafts: Drafts, case: CaseId, person: UserId
+    ) -> None:
+        drafts.keep(typed(case, person, "New"), seen=0)
+        change = drafts.keep(replace(typed(case, person, "Changed"), reply=ReplyId(7)), seen=0)
+        assert drafts.of(case, person, ReplyId(7)) == change
+        assert {one.text for one in drafts.of_case(case)} == {"New", "Changed"}
+        assert [drafts.drop(case, person, ReplyId(7)), drafts.drop(case, person, ReplyId(7))] == [True, False]
+        assert drafts.of(case, person) is not None
 
     def test_dropping_forgets(self, drafts: Drafts, case: CaseId, person: UserId) -> None:
         drafts.keep(typed(case, person), seen=0)

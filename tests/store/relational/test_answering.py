@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from resonanz.core.criticism import CriticismState
 from resonanz.core.ids import CaseId, CriticismId, DepartmentId, MentionId, ReplyId, UserId
@@ -155,3 +157,13 @@ def test_those_who_criticised_in_a_merged_case_are_still_among_those_to_tell(cas
     decided = _decided(other)
     _merge(other, into=case)
     assert StoredCriticismBook().mentions(decided) == [(case, MentionId("mastodon:2"))]
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the plan is read in SQLite's words")
+def test_answers_to_look_at_are_found_by_an_index_however_many_were_sent() -> None:
+    with CaptureQueriesContext(connection) as statements:
+        StoredReactions().unsettled(NOON, limit=5)
+    with connection.cursor() as plan:
+        for statement, index in zip(statements, ("reply_reaction", "reaction_goes_on"), strict=True):
+            plan.execute("EXPLAIN QUERY PLAN " + statement["sql"])
+            assert f"INDEX {index}" in " ".join(str(step[-1]) for step in plan.fetchall())

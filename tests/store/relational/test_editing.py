@@ -7,14 +7,17 @@ from dataclasses import replace
 
 import pytest
 
+from resonanz.core.case import CaseEvent
 from resonanz.core.department import Department, Route, StandingQuery
 from resonanz.core.errors import InputRejected, NotAllowed, NotFound
-from resonanz.core.ids import DepartmentId, QueryId, RouteId, SourceId, UserId
+from resonanz.core.ids import CaseId, DepartmentId, InquiryId, QueryId, RouteId, SourceId, UserId
+from resonanz.core.inquiry import Inquiry
 from resonanz.core.policy import SYSTEM, Actor, Role
 from resonanz.core.source import Health, Source, SourceHealth
 from resonanz.store.relational import models
 from resonanz.store.relational.editing import company, departments, queries, routes, searches, sources
 from resonanz.store.relational.repositories import StoredRulebook, StoredSourceBook
+from resonanz.store.relational.repositories.together import StoredInquiries
 from resonanz.store.relational.selectors.rules import query_detail
 from resonanz.store.secrets import EncryptedSecrets
 from tests.store.contracts.making import NOON
@@ -371,6 +374,32 @@ def test_closed_cases_go_to_an_heir(department: DepartmentId) -> None:
     departments.delete_department(SYSTEM, department, NOON, heir=legal)
     assert models.Case.objects.get(pk=case).department_id == legal
     assert [each.id for each in StoredRulebook().departments()] == [legal]
+
+
+def test_a_department_that_owes_its_word_stays(department: DepartmentId, person: UserId) -> None:
+    legal = a_department("Legal")
+    asked(legal, cases(opening(1, department))[0], person)
+    with pytest.raises(InputRejected, match="1 questions"):
+        departments.delete_department(SYSTEM, legal, NOON, heir=department)
+
+
+def test_what_a_department_was_asked_and_answered_goes_to_an_heir(department: DepartmentId, person: UserId) -> None:
+    legal = a_department("Legal")
+    question = asked(legal, cases(opening(1, department))[0], person)
+    models.Inquiry.objects.update(state="answered", answer="Yes.")
+    with pytest.raises(InputRejected, match="history"):
+        departments.delete_department(SYSTEM, legal, NOON)
+    departments.delete_department(SYSTEM, legal, NOON, heir=department)
+    assert StoredInquiries().load(question).answer == "Yes."
+
+
+def asked(department: DepartmentId, case: CaseId, person: UserId) -> InquiryId:
+    """Return a question to a department."""
+    event = CaseEvent(case=case, at=NOON, action="ask", actor=person, department=department)
+    question = Inquiry(
+        id=InquiryId(0), case=case, department=department, asked_by=person, asked_at=NOON, text="May we?"
+    )
+    return StoredInquiries().add(question, event).id
 
 
 def test_a_role_is_given_changed_and_taken(department: DepartmentId, person: UserId) -> None:

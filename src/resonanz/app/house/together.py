@@ -47,7 +47,13 @@ class Together(Desk):
     @cached_property
     def composing(self) -> Composing:
         """Return what keeps answers as they are typed."""
-        return Composing(casebook=self.casebook, drafts=self.drafts, presence=self.presence, clock=self.clock)
+        return Composing(
+            casebook=self.casebook,
+            replies=self.replies,
+            drafts=self.drafts,
+            presence=self.presence,
+            clock=self.clock,
+        )
 
     @cached_property
     def inquiry_desk(self) -> InquiryDesk:

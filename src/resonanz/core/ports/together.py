@@ -10,15 +10,15 @@ from typing import Protocol
 from resonanz.core.assigning import Absence, Way
 from resonanz.core.case import Case, CaseEvent
 from resonanz.core.draft import TypedDraft
-from resonanz.core.ids import CaseId, DepartmentId, InquiryId, UserId
+from resonanz.core.ids import CaseId, DepartmentId, InquiryId, ReplyId, UserId
 from resonanz.core.inquiry import Inquiry
 
 
 class Drafts(Protocol):
-    """Keep answers as they are typed, one a case and person."""
+    """Keep answers as they are typed: one a case, answer that is changed, and person."""
 
-    def of(self, case: CaseId, person: UserId) -> TypedDraft | None:
-        """Return what somebody typed in a case."""
+    def of(self, case: CaseId, person: UserId, reply: ReplyId | None = None) -> TypedDraft | None:
+        """Return what somebody typed in a case as a new answer, or into one."""
         ...
 
     def of_case(self, case: CaseId) -> list[TypedDraft]:
@@ -32,7 +32,7 @@ class Drafts(Protocol):
         """
         ...
 
-    def drop(self, case: CaseId, person: UserId) -> bool:
+    def drop(self, case: CaseId, person: UserId, reply: ReplyId | None = None) -> bool:
         """Forget what somebody typed; tell whether there was anything."""
         ...
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from resonanz.core.case import CaseEvent
 from resonanz.core.draft import TypedDraft, TypedElsewhere
 from resonanz.core.errors import Conflict, NotFound
-from resonanz.core.ids import CaseId, InquiryId, UserId
+from resonanz.core.ids import CaseId, InquiryId, ReplyId, UserId
 from resonanz.core.inquiry import Inquiry
 from resonanz.core.ports import Casebook
 
@@ -18,12 +18,12 @@ class MemoryDrafts:
 
     def __init__(self, casebook: Casebook) -> None:
         self._casebook = casebook
-        self._kept: dict[tuple[CaseId, UserId], TypedDraft] = {}
+        self._kept: dict[tuple[CaseId, UserId, ReplyId | None], TypedDraft] = {}
         self._lock = threading.Lock()
 
-    def of(self, case: CaseId, person: UserId) -> TypedDraft | None:
-        """Return what somebody typed in a case."""
-        return self._kept.get((case, person))
+    def of(self, case: CaseId, person: UserId, reply: ReplyId | None = None) -> TypedDraft | None:
+        """Return what somebody typed in a case as a new answer, or into one."""
+        return self._kept.get((case, person, reply))
 
     def of_case(self, case: CaseId) -> list[TypedDraft]:
         """Return what is being typed in a case, the oldest change first."""
@@ -33,16 +33,17 @@ class MemoryDrafts:
         """Store what was typed on top of number `seen`."""
         self._casebook.load(draft.case)
         with self._lock:
-            there = self._kept.get((draft.case, draft.person))
+            place = (draft.case, draft.person, draft.reply)
+            there = self._kept.get(place)
             if there is not None and there.number != seen:
                 raise TypedElsewhere(there)
             kept = replace(draft, number=seen + 1)
-            self._kept[draft.case, draft.person] = kept
+            self._kept[place] = kept
             return kept
 
-    def drop(self, case: CaseId, person: UserId) -> bool:
+    def drop(self, case: CaseId, person: UserId, reply: ReplyId | None = None) -> bool:
         """Forget what somebody typed; tell whether there was anything."""
-        return self._kept.pop((case, person), None) is not None
+        return self._kept.pop((case, person, reply), None) is not None
 
 
 class MemoryInquiries:

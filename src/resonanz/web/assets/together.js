@@ -8,9 +8,10 @@ const PATIENCE = 3000;
 export function startTogether() {
   const room = document.querySelector("[data-room]");
   if (room) startRoom(room);
-  const field = document.querySelector("textarea[data-typed]");
-  if (field) startKeeping(field);
+  typedFields().forEach(startKeeping);
 }
+
+const typedFields = () => [...document.querySelectorAll("textarea[data-typed]")];
 
 function startRoom(room) {
   const news = document.querySelector("[data-room-news]");
@@ -34,7 +35,7 @@ function startRoom(room) {
   open();
   news?.querySelector("a").addEventListener("click", async (event) => {
     event.preventDefault();
-    await document.querySelector("textarea[data-typed]")?.keepNow?.();
+    await Promise.all(typedFields().map((field) => field.keepNow()));
     location.assign(event.target.href);
   });
 }
@@ -74,7 +75,7 @@ function startKeeping(field) {
   async function send(leaving) {
     const text = field.value;
     if (stopped || text === kept) return;
-    const body = new URLSearchParams({ text, number, csrfmiddlewaretoken: field.form.elements.csrfmiddlewaretoken.value });
+    const body = new URLSearchParams({ text, number, reply: field.dataset.reply ?? "", csrfmiddlewaretoken: field.form.elements.csrfmiddlewaretoken.value });
     const answer = await fetch(field.dataset.typed, { method: "POST", body, keepalive: leaving && text.length < 20000 }).catch(() => null);
     if (answer?.ok) {
       number = (await answer.json()).number;

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from resonanz.app.wiring import house
+from resonanz.core.draft import TypedDraft
 from resonanz.core.errors import InputRejected, NewsMeanwhile, NotFound
 from resonanz.core.heard import Heard
 from resonanz.core.ids import CaseId, DepartmentId, ReplyId, UserId
@@ -59,6 +60,7 @@ def _shown(request: HttpRequest, number: CaseId, form: Draft) -> HttpResponse:
     detail = stored.case_detail(number)
     own = actor(request)
     works = allowed(own, Action.WORK_CASE, detail.case.department)
+    changes = house().composing.changes(own, number) if works else {}
     thread, more = _thread(detail)
     members = rules.workers(detail.case.department) if works else ()
     return render(
@@ -76,7 +78,7 @@ def _shown(request: HttpRequest, number: CaseId, form: Draft) -> HttpResponse:
             "moves": house().moderation_desk.offers([one.mention for one in thread]) if works else {},
             "more": more,
             "whole": link(reverse("mention"), id=detail.case.thread),
-            "replies": [_reply(request, detail, row) for row in detail.replies],
+            "replies": [_reply(request, detail, row, changes.get(row.reply.id)) for row in detail.replies],
             "limit": house().reply_desk.limit(number) if works else None,
             "form": form,
             "priorities": desks.options("priority"),
@@ -117,7 +119,7 @@ def _actions(detail: CaseDetail, own: UserId | None) -> list[Mapping[str, str]]:
     return [{"name": name, "label": words.word(name, "case_action"), "key": KEYS[name]} for name in offered]
 
 
-def _reply(request: HttpRequest, detail: CaseDetail, row: ReplyRow) -> Mapping[str, Any]:
+def _reply(request: HttpRequest, detail: CaseDetail, row: ReplyRow, typed: TypedDraft | None) -> Mapping[str, Any]:
     reply, own = row.reply, actor(request)
     department = detail.case.department
     works = allowed(own, Action.WORK_CASE, department)
@@ -134,6 +136,7 @@ def _reply(request: HttpRequest, detail: CaseDetail, row: ReplyRow) -> Mapping[s
         "row": row,
         "link": web_address(reply.sent_url),
         "edits": "edit" in names,
+        "typed": typed,
         "actions": [_reply_action(name) for name in names],
         "why_not": why_not,
     }
@@ -295,6 +298,7 @@ def reply_do(request: HttpRequest, number: int, action: str) -> HttpResponse:
     elif action == "edit":
         before = house().replies.load(reply)
         after = desk.edit(own, reply, request.POST.get("text", ""), seen=_as_seen(before, seen))
+        house().composing.done(own, after.case, reply)
     elif action in {"submit", "retry", "discard"}:
         after = cast("Callable[..., Reply]", getattr(desk, action))(own, reply)
     else:

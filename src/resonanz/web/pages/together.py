@@ -17,7 +17,7 @@ from resonanz.app.wiring import house
 from resonanz.core.assigning import Absence, Way
 from resonanz.core.draft import TypedElsewhere
 from resonanz.core.errors import InputRejected, NotFound
-from resonanz.core.ids import AbsenceId, CaseId, DepartmentId, InquiryId, MentionId, UserId
+from resonanz.core.ids import AbsenceId, CaseId, DepartmentId, InquiryId, MentionId, ReplyId, UserId
 from resonanz.core.policy import Action, Role
 from resonanz.store.relational.editing import absences as editing
 from resonanz.store.relational.selectors import people, rules
@@ -36,7 +36,8 @@ def typed(request: HttpRequest, number: int) -> HttpResponse:
     seen = _number(request, "number")
     text = request.POST.get("text", "").replace("\r\n", "\n")
     try:
-        kept = house().composing.keep(actor(request), CaseId(number), text, seen=seen)
+        reply = ReplyId(_number(request, "reply")) if request.POST.get("reply") else None
+        kept = house().composing.keep(actor(request), CaseId(number), text, seen=seen, reply=reply)
     except TypedElsewhere as trouble:
         there = trouble.kept
         told = {"number": there.number, "text": there.text, "sentence": in_words(trouble)}

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from resonanz.core.department import Department
 from resonanz.core.errors import InputRejected, NotAllowed
 from resonanz.core.ids import DepartmentId, UserId
+from resonanz.core.inquiry import InquiryState
 from resonanz.core.policy import Action, Actor, Role, require
 from resonanz.store.relational import models
 from resonanz.store.relational.editing import naming
@@ -42,21 +43,26 @@ def update_department(actor: Actor, department: Department, at: datetime) -> Dep
 def delete_department(
     actor: Actor, department: DepartmentId, at: datetime, *, heir: DepartmentId | None = None
 ) -> None:
-    """Remove a department; its closed cases go to `heir`. Refused while cases are open or routes lead here."""
+    """Remove a department; its closed cases and the questions it answered go to `heir`.
+
+    Refused while cases are open, questions are not answered, or routes lead here.
+    """
     require(actor, Action.MANAGE_SETTINGS)
     with edit():
         row = found(models.Department, department, "department")
         _refuse_while_used(row)
         naming.refuse_department_named(row.slug)
-        cases = models.Case.objects.filter(department=row)
-        if cases.exists():
+        kept = [table.objects.filter(department=row) for table in (models.Case, models.Inquiry)]
+        if any(rows.exists() for rows in kept):
             if heir is None or heir == department:
                 raise InputRejected(
-                    "The department has closed cases, whose history must stay.",
+                    "The department has closed cases or answered questions, whose history must stay.",
                     place="heir",
                     remedy="Name the department that keeps them.",
                 )
-            cases.update(department=found(models.Department, heir, "department"))
+            inheriting = found(models.Department, heir, "department")
+            for rows in kept:
+                rows.update(department=inheriting)
         record(actor, "department_delete", f"department:{row.pk}", at, name=row.name, heir=heir)
         row.delete()
 
@@ -87,6 +93,13 @@ def _refuse_while_used(row: models.Department) -> None:
             f"{row.name} has {number} open cases.",
             place="department",
             remedy="Hand them over or close them first.",
+        )
+    asked = models.Inquiry.objects.filter(department=row, state=InquiryState.OPEN.value)
+    if number := asked.count():
+        raise InputRejected(
+            f"{row.name} owes an answer to {number} questions.",
+            place="department",
+            remedy="Answer them, or let those who asked take them back.",
         )
     if routes := list(models.Route.objects.filter(department=row).order_by("position").values_list("name", flat=True)):
         raise InputRejected(

@@ -213,7 +213,10 @@ class AnswerReaction(models.Model):
     others = models.PositiveIntegerField(default=0)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["sent_at"], name="reaction_by_time")]
+        indexes: ClassVar = [
+            models.Index(fields=["sent_at"], name="reaction_by_time"),
+            models.Index(fields=["looked_at"], name="reaction_goes_on", condition=models.Q(settled=False, told=True)),
+        ]
 
     def __str__(self) -> str:
         return f"reaction to reply {self.reply_id}"

@@ -15,17 +15,19 @@ from resonanz.store.relational.models.work import Case
 
 
 class TypedDraft(models.Model):
-    """Hold what somebody typed as an answer and has not handed in yet; one a case and person."""
+    """Hold what somebody typed as an answer, or into one, and has not handed in yet."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey("relational.User", on_delete=models.CASCADE, related_name="+")
+    reply = models.BigIntegerField(default=0)
+    """The answer that is being changed; 0: a new one."""
     text = models.TextField()
     number = models.PositiveIntegerField()
     """Counts up with every change, so that two windows of one person notice each other."""
     changed_at = models.DateTimeField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "person"], name="typed_draft_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "person", "reply"], name="typed_draft_once")]
 
     def __str__(self) -> str:
         return f"what {self.person_id} types in case {self.case_id}"
@@ -37,7 +39,7 @@ class Inquiry(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="inquiries")
     origin = models.BigIntegerField(null=True)
     """The case it was asked in, where that was merged into another."""
-    department = models.ForeignKey("relational.Department", on_delete=models.CASCADE, related_name="+", db_index=False)
+    department = models.ForeignKey("relational.Department", on_delete=models.PROTECT, related_name="+", db_index=False)
     asked_by = models.ForeignKey("relational.User", on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     text = models.TextField()

@@ -174,10 +174,17 @@ class Reply(models.Model):
     trouble = models.TextField(blank=True, default="")
     origin = models.BigIntegerField(null=True)
     """The case it was written in, where that was merged into another."""
+    looked = models.SmallIntegerField(default=0)
+    """1 when somebody looked, once it was sent, what came of it. A number: SQLite uses no index for a bare boolean."""
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["state", "next_try_at"], name="reply_due"),
+            models.Index(
+                fields=["looked", "id"],
+                name="reply_reaction",
+                condition=models.Q(state=ReplyState.SENT.value, looked=0),
+            ),
             models.Index(fields=["sent_id"], name="reply_sent", condition=models.Q(sent_id__isnull=False)),
         ]
 

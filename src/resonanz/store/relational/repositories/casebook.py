@@ -229,5 +229,6 @@ def _forget_unsent(ids: Sequence[MentionId], cases: set[int], at: datetime) -> N
     replies.filter(state__in=[*never, ReplyState.DISCARDED.value]).update(
         state=ReplyState.DISCARDED.value, text="", approved_by=None
     )
+    models.TypedDraft.objects.filter(reply__in=replies.values("pk")).delete()
     left = models.CaseMention.objects.filter(case=OuterRef("case"), forgotten=False)
     models.TypedDraft.objects.filter(~Exists(left), case__in=cases).delete()

@@ -77,6 +77,7 @@ def unmerge(other: Case, *, actor: UserId | None, at: datetime) -> Case:
         _bring_answers(other.id, into)
         for table in _FOLLOWING:
             _move(table, Q(case=into, origin=other.id), into=other.id, origin=None)
+        _follow_answers(other.id)
         count = models.CaseMention.objects.filter(case=other.id).count()
         _store(row, CaseState.OPEN, at, merged_into_id=None, mention_count=count)
         _tell(other.id, "unmerge", at, actor, key=str(into))
@@ -99,6 +100,7 @@ def split(case: Case, first: Mention, mentions: Sequence[MentionId], *, actor: U
         models.CaseEvent.objects.filter(case=case.id, mention__in=moved).update(case=made, origin=None)
         replies = models.Reply.objects.filter(case=case.id, reply_to__in=moved)
         replies.update(case=made, origin=None)
+        _follow_answers(CaseId(made.pk))
         _tell(CaseId(made.pk), "split_off", at, actor, key=str(case.id))
         _store(row, case.state, at, mention_count=len(there) - len(moved))
         _tell(case.id, "split", at, actor, key=str(made.pk))
@@ -153,13 +155,19 @@ def _bring_answers(other: CaseId, into: CaseId) -> None:
 def _merge_drafts(other: CaseId, into: CaseId) -> None:
     """Let people find what they typed in the case that goes on."""
     for draft in models.TypedDraft.objects.filter(case=other):
-        mine = models.TypedDraft.objects.filter(case=into, person=draft.person_id).first()
+        mine = models.TypedDraft.objects.filter(case=into, person=draft.person_id, reply=draft.reply).first()
         if mine is None:
             models.TypedDraft.objects.filter(pk=draft.pk).update(case=into)
         else:
             mine.text, mine.number = f"{mine.text}\n\n{draft.text}", mine.number + 1
             mine.save(update_fields=["text", "number"])
             draft.delete()
+
+
+def _follow_answers(case: CaseId) -> None:
+    """Let people find what they typed into a case's answers where those are now."""
+    answers = models.Reply.objects.filter(case=case).values("pk")
+    models.TypedDraft.objects.filter(reply__in=answers).update(case=case)
 
 
 def _store(row: models.Case, state: CaseState, at: datetime, **columns: object) -> None:

@@ -24,13 +24,11 @@ class StoredReactions:
 
         That is: never looked at, their case changed since, or their time is over.
         """
-        known = Q(reaction__settled=False, reaction__told=True)
-        since = Q(case__changed_at__gt=F("reaction__looked_at"))
-        over = Q(sent_at__lte=now - WINDOW)
-        sent = models.Reply.objects.filter(state=ReplyState.SENT.value)
-        new = sent.filter(reaction=None).order_by("pk")
-        again = sent.filter(known & (since | over)).order_by("reaction__looked_at", "pk")
-        numbers = [number for some in (new, again) for number in some.values_list("case_id", flat=True)[:limit]]
+        new = models.Reply.objects.filter(state=ReplyState.SENT.value, looked=0).order_by("pk")
+        since, over = Q(reply__case__changed_at__gt=F("looked_at")), Q(sent_at__lte=now - WINDOW)
+        going_on = models.AnswerReaction.objects.filter(since | over, settled=False, told=True)
+        again = going_on.order_by("looked_at", "pk").values_list("reply__case_id", flat=True)
+        numbers = [*new.values_list("case_id", flat=True)[:limit], *again[:limit]]
         return [CaseId(number) for number in dict.fromkeys(numbers)][:limit]
 
     @reachable()
@@ -54,6 +52,7 @@ class StoredReactions:
         by_reply = {int(one.reply): one for one in found}
         with transaction.atomic():
             replies = models.Reply.objects.filter(case=case, state=ReplyState.SENT.value).select_related("case")
+            replies.update(looked=1)
             settled = set(
                 models.AnswerReaction.objects.filter(reply__case=case, settled=True).values_list("reply_id", flat=True)
             )

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 
 from resonanz.core.assigning import Absence, Way
 from resonanz.core.case import Case, CaseEvent, CaseState
 from resonanz.core.draft import TypedDraft, TypedElsewhere
 from resonanz.core.errors import Conflict, NotFound
-from resonanz.core.ids import AbsenceId, CaseId, DepartmentId, InquiryId, UserId
+from resonanz.core.ids import AbsenceId, CaseId, DepartmentId, InquiryId, ReplyId, UserId
 from resonanz.core.inquiry import Inquiry, InquiryState
 from resonanz.core.policy import Role
 from resonanz.core.ports import Turns
@@ -28,9 +28,9 @@ class StoredDrafts:
     """Keep what is typed."""
 
     @reachable()
-    def of(self, case: CaseId, person: UserId) -> TypedDraft | None:
-        """Return what somebody typed in a case."""
-        row = models.TypedDraft.objects.filter(case=case, person=person).first()
+    def of(self, case: CaseId, person: UserId, reply: ReplyId | None = None) -> TypedDraft | None:
+        """Return what somebody typed in a case as a new answer, or into one."""
+        row = _typed(case, person, reply).first()
         return None if row is None else draft_of(row)
 
     @reachable()
@@ -43,7 +43,7 @@ class StoredDrafts:
         """Store what was typed on top of number `seen`, as a compare-and-swap in one statement."""
         if not models.Case.objects.filter(pk=draft.case).exists():
             raise NotFound(f"There is no case {draft.case}.")
-        mine = models.TypedDraft.objects.filter(case=draft.case, person=draft.person)
+        mine = _typed(draft.case, draft.person, draft.reply)
         columns = {"text": storable(draft.text), "changed_at": draft.changed_at}
         if not mine.filter(number=seen).update(number=F("number") + 1, **columns):
             self._begin(draft, columns)
@@ -57,18 +57,22 @@ class StoredDrafts:
         try:
             with transaction.atomic():
                 models.TypedDraft.objects.create(
-                    case_id=draft.case, person_id=draft.person, number=draft.number + 1, **columns
+                    case_id=draft.case,
+                    person_id=draft.person,
+                    reply=draft.reply or 0,
+                    number=draft.number + 1,
+                    **columns,
                 )
         except IntegrityError:
-            kept = self.of(draft.case, draft.person)
+            kept = self.of(draft.case, draft.person, draft.reply)
             if kept is None:
                 raise Conflict("You wrote on in another window. Choose which of the two texts stays.") from None
             raise TypedElsewhere(kept) from None
 
     @reachable()
-    def drop(self, case: CaseId, person: UserId) -> bool:
+    def drop(self, case: CaseId, person: UserId, reply: ReplyId | None = None) -> bool:
         """Forget what somebody typed; tell whether there was anything."""
-        return bool(models.TypedDraft.objects.filter(case=case, person=person).delete()[0])
+        return bool(_typed(case, person, reply).delete()[0])
 
 
 class StoredInquiries:
@@ -164,6 +168,10 @@ class StoredDispatchBook:
         models.Dispatching.objects.filter(pk=department).update(last=person)
 
 
+def _typed(case: CaseId, person: UserId, reply: ReplyId | None) -> QuerySet[models.TypedDraft]:
+    return models.TypedDraft.objects.filter(case=case, person=person, reply=reply or 0)
+
+
 def draft_of(row: models.TypedDraft) -> TypedDraft:
     """Return what somebody typed."""
     return TypedDraft(
@@ -172,6 +180,7 @@ def draft_of(row: models.TypedDraft) -> TypedDraft:
         text=row.text,
         number=row.number,
         changed_at=row.changed_at,
+        reply=ReplyId(row.reply) if row.reply else None,
     )
 
 
