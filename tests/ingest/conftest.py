@@ -36,6 +36,7 @@ from resonanz.store.memory import (
     MemoryArchive,
     MemoryCasebook,
     MemoryLedger,
+    MemoryNotices,
     MemoryPayloads,
     MemoryRulebook,
     MemorySecrets,
@@ -183,12 +184,14 @@ class Bench:
         )
         self.source: Source = self.sources.ensure("market", "well")
         self.cursors = Cursors(self.sources)
+        self.notices = MemoryNotices()
         self.runner = Runner(
             opener=self.opener,
             sources=self.sources,
             rulebook=self.rulebook,
             cursors=self.cursors,
             intake=self.intake,
+            notices=self.notices,
             clock=self.clock,
             log=self.log,
         )

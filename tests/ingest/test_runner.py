@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from resonanz.core.clock import FixedClock
 from resonanz.core.errors import CredentialsRejected, NotFound, StoreUnavailable, TryLater
+from resonanz.core.policy import Role
 from resonanz.core.source import Health
 from resonanz.store.memory import (
     MemoryArchive,
@@ -52,6 +53,31 @@ def test_refused_credentials_need_a_person_and_open_a_gap(bench: Bench) -> None:
     health = bench.sources.health(bench.source.id)
     assert (health.state, health.sentence) == (Health.NEEDS_OPERATOR, "The access token was refused.")
     assert [gap.end for gap in bench.sources.gaps(bench.source.id)] == [None]
+
+
+def test_administrators_are_told_of_a_source_that_needs_them_and_that_it_listens_again(bench: Bench) -> None:
+    bench.well.fail = CredentialsRejected("The access token was refused.")
+    bench.runner.look(bench.source)
+    bench.clock.sleep(60)
+    bench.runner.look(bench.source)
+    bench.well.fail = None
+    bench.runner.look(bench.source)
+
+    assert [one.event for one in bench.notices.told] == ["source_needs_you", "source_needs_you", "source_recovered"]
+    assert len({one.key for one in bench.notices.told}) == 2  # a key is told once
+    assert {one.role for one in bench.notices.told} == {Role.ADMINISTRATOR}
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(29, []), (30, ["source_failing", "source_recovered"])])
+def test_trouble_that_passes_by_itself_is_told_when_it_lasts(bench: Bench, minutes: int, told: list[str]) -> None:
+    bench.well.fail = TryLater("down")
+    bench.runner.look(bench.source)
+    bench.clock.sleep(60 * minutes)
+    bench.runner.look(bench.source)
+    bench.well.fail = None
+    bench.runner.look(bench.source)
+
+    assert [one.event for one in bench.notices.told] == told
 
 
 def test_recovery_closes_the_gap(bench: Bench) -> None:

@@ -106,6 +106,7 @@ WANTED: Final = frozenset(
         NoticeKind.OVERDUE,
         NoticeKind.INCIDENT,
         NoticeKind.SURGE,
+        NoticeKind.SOURCE,
     }
 )
 """What goes out by mail and services until somebody chooses otherwise."""

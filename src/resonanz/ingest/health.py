@@ -14,6 +14,8 @@ from resonanz.core.source import SOURCE, Health, SourceHealth
 
 FIRST_WAIT: Final = timedelta(seconds=30)
 LONGEST_WAIT: Final = timedelta(hours=1)
+TOLD_AFTER: Final = timedelta(minutes=30)
+"""How long a source may fail before somebody is told: most trouble is over by then."""
 LOOK_AGAIN: Final = timedelta(hours=6)
 """A source that needs a person is tried again this often: the trouble may have ended elsewhere."""
 
@@ -49,6 +51,20 @@ def after_failure(before: SourceHealth, trouble: Exception, *, at: datetime, int
         next_look_at=at + wait,
         failures=failures,
     )
+
+
+def worth_telling(before: SourceHealth, after: SourceHealth, at: datetime) -> str:
+    """Return the event that administrators are told of after a look; empty for none, the same while it goes on."""
+    if after.state is Health.NEEDS_OPERATOR:
+        return "source_needs_you"
+    if after.state is Health.FAILING and _lasts(after, at):
+        return "source_failing"
+    told = before.state is Health.NEEDS_OPERATOR or (before.state is Health.FAILING and _lasts(before, at))
+    return "source_recovered" if told and after.state is Health.HEALTHY else ""
+
+
+def _lasts(health: SourceHealth, at: datetime) -> bool:
+    return health.since is not None and at - health.since >= TOLD_AFTER
 
 
 def sentence(trouble: Exception) -> str:

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from resonanz.connect.contract import Acks, Batch, Budget, HasAccount, Log, Probes
 from resonanz.core.clock import Clock
 from resonanz.core.errors import NotFound, SourceTrouble, StoreUnavailable
 from resonanz.core.ids import SourceId
-from resonanz.core.ports import Rulebook, SourceBook
-from resonanz.core.source import Counts, Gap, Health, Source
+from resonanz.core.policy import Role
+from resonanz.core.ports import Notice, Notices, Rulebook, SourceBook
+from resonanz.core.source import Counts, Gap, Health, Source, SourceHealth
 from resonanz.ingest.cursors import LANES, Cursors, Lane
-from resonanz.ingest.health import after_failure, after_success
+from resonanz.ingest.health import after_failure, after_success, worth_telling
 from resonanz.ingest.intake import FETCHED_BEFORE, Intake
 from resonanz.ingest.opening import Opened, Opener
 
@@ -44,6 +45,7 @@ class Runner:
         rulebook: Rulebook,
         cursors: Cursors,
         intake: Intake,
+        notices: Notices,
         clock: Clock,
         log: Log,
     ) -> None:
@@ -54,6 +56,7 @@ class Runner:
         self._sources = sources
         self._cursors = cursors
         self._intake = intake
+        self._notices = notices
         self._clock = clock
         self._log = log
 
@@ -100,7 +103,7 @@ class Runner:
         now = self._clock.now()
         before = self._sources.health(source.id)
         after = after_success(before, at=now, interval=source.interval, more=more)
-        self._sources.report(source.id, after)
+        self._report(source, before, after, now)
         if before.state is not after.state:
             self._log.info("source_recovered", source=source.name)
         self._sources.close_gap(source.id, now)
@@ -117,7 +120,7 @@ class Runner:
         now = self._clock.now()
         before = self._sources.health(source.id)
         after = after_failure(before, trouble, at=now, interval=source.interval)
-        self._sources.report(source.id, after)
+        self._report(source, before, after, now)
         if after.state in (Health.FAILING, Health.NEEDS_OPERATOR):
             start = before.last_success_at or now
             self._sources.open_gap(Gap(source=source.id, start=start, end=None, reason=after.sentence))
@@ -125,6 +128,14 @@ class Runner:
             defect = None if isinstance(trouble, SourceTrouble) else trouble
             self._log.warning("source_failed", source=source.name, sentence=after.sentence, exc_info=defect)
         return Looked(counts, trouble=after.sentence)
+
+    def _report(self, source: Source, before: SourceHealth, after: SourceHealth, at: datetime) -> None:
+        """Store how a source is; tell administrators what they would miss, once for each time that it begins."""
+        self._sources.report(source.id, after)
+        if event := worth_telling(before, after, at):
+            subject = f"source:{source.id}"
+            key = f"{subject}:{event}:{after.since}"
+            self._notices.tell(Notice(at=at, event=event, subject=subject, role=Role.ADMINISTRATOR, key=key))
 
     def probe(self, source: Source) -> str:
         """Return a sentence about what the source reaches; raise a SourceTrouble otherwise."""

@@ -102,6 +102,7 @@ class Listening(Learning):
             rulebook=self.rulebook,
             cursors=self.cursors,
             intake=self.intake,
+            notices=self.notices,
             clock=self.clock,
             log=log("ingest"),
         )

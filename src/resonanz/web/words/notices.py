@@ -44,6 +44,9 @@ EVENT: Final = {
     "incident_closed": _("The incident is closed."),
     "surge_started": _("A surge began."),
     "surge_ended": _("The surge is over."),
+    "source_needs_you": _("It no longer listens and needs you."),
+    "source_failing": _("It has not been reached for half an hour and is tried again by itself."),
+    "source_recovered": _("It listens again."),
     "webhook_disabled": _("It was switched off, because every try failed."),
     "notice_test": _("This is a test. It arrived."),
 }
