@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from resonanz.core.clock import FixedClock
-from resonanz.core.counted import by_segment, by_time, of_segment
 from resonanz.core.heard import Heard
 from resonanz.core.ids import NeedId
 from resonanz.core.mention import Author, MentionType
@@ -178,7 +177,3 @@ def test_people_are_counted_not_posts() -> None:
     ]
     evidence = [evidence_of(one, need, How.HAND) for one in heards]
     assert people_in(evidence) == 5
-    assert by_segment(evidence, "channel") == [("mastodon", 4), ("email", 1)]
-    assert by_segment(evidence, "lang") == [("und", 5), ("de", 1)]
-    assert by_time(evidence, [NOON - timedelta(days=1), NOON], NOON + timedelta(days=1)) == [1, 5]
-    assert [one.mention for one in of_segment(evidence, {"lang": "de"})] == ["mastodon:4"]

@@ -38,6 +38,7 @@ from resonanz.core.policy import Actor
 from resonanz.core.telling import ALIVE, PersonState, Telling
 from resonanz.learn.needs import Wanted
 from resonanz.store.relational.selectors import needs as selector
+from resonanz.store.relational.selectors.need_evidence import Part, evidence_page
 
 router = Router()
 MOVES = ("consider", "plan", "finish", "decline", "reopen")
@@ -146,17 +147,10 @@ def evidence(
     """Return a page, newest said first; `standing` is in, proposed or out."""
     actor(request)
     wanted = Standing(_known(standing, tuple(Standing), "standing"))
-    found = house().needs.evidence(_there(need), wanted)
-    ids = [one.mention for one in found]
-    if cursor and cursor not in ids:
-        raise InputRejected("This is no cursor of this list.", place="cursor", remedy="Begin with the first page.")
-    begin = ids.index(MentionId(cursor)) + 1 if cursor else 0
     size = max(1, min(limit, LARGEST_PAGE))
-    shown = found[begin : begin + size]
-    more = len(found) > begin + size
+    rows = evidence_page(_there(need), Part(standing=wanted), after=cursor or None, limit=size)
     return Page[EvidenceOut](
-        items=[EvidenceOut.model_validate(one, from_attributes=True) for one in shown],
-        next=shown[-1].mention if more else None,
+        items=[EvidenceOut.model_validate(one, from_attributes=True) for one in rows.items], next=rows.next
     )
 
 

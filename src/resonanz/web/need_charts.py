@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -11,21 +10,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from resonanz.core.counted import by_time
 from resonanz.core.errors import InputRejected
 from resonanz.core.ids import NeedId
-from resonanz.core.need import Evidence
 from resonanz.store.relational.selectors import sources
+from resonanz.store.relational.selectors.need_evidence import people_by_day
 from resonanz.web.asking import link
 from resonanz.web.charts import DAY, Chart, Series, days_between
 
 CHARTED: Final = timedelta(days=60)
 
 
-def need_chart(need: NeedId, evidence: Sequence[Evidence], now: datetime) -> Chart:
+def need_chart(need: NeedId, now: datetime) -> Chart:
     """Return the people of a need day by day; who asks on two days counts on both."""
     days = days_between(now - CHARTED, now)
-    people = by_time(evidence, days, days[-1] + DAY)
+    heard = people_by_day(need, days[0], timezone.get_current_timezone())
+    people = [heard.get(timezone.localtime(day).date(), 0) for day in days]
     here = reverse("need_mentions", args=[need])
     links = tuple(link(here, day=timezone.localtime(day).date().isoformat()) for day in days)
     series = (Series("accent", pgettext("need", "people"), tuple(people), links),)

@@ -16,9 +16,10 @@ from django.utils.translation import pgettext
 from resonanz.app.wiring import house
 from resonanz.core.errors import InputRejected, NotFound
 from resonanz.core.ids import DepartmentId, MentionId, NeedId, UserId
-from resonanz.core.need import How, NeedKind, Standing
+from resonanz.core.need import How, NeedKind
 from resonanz.core.policy import Action
 from resonanz.learn.needs import Wanted
+from resonanz.store.relational.selectors.need_evidence import is_evidence
 from resonanz.web.access import actor, page
 from resonanz.web.pages.needs import shown
 from resonanz.web.trouble import came_from, in_words
@@ -52,7 +53,7 @@ def need_said(request: HttpRequest) -> HttpResponse:
     """Put a mention into a need from wherever it stands, or take it out where it is in."""
     number, id_ = NeedId(_number(request, "need") or 0), MentionId(request.POST.get("id", ""))
     home = house()
-    inside = id_ in {one.mention for one in home.needs.evidence(number, Standing.IN)}
+    inside = is_evidence(number, id_)
     home.need_desk.say(actor(request), number, [id_], belongs=not inside)
     if "HX-Request" in request.headers:
         return render(request, "pages/live_cards.html", {"items": list(home.archive.find([id_]).values())})

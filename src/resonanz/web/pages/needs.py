@@ -15,16 +15,16 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext
 
 from resonanz.app.wiring import house
-from resonanz.core.counted import SEGMENTS, by_segment, of_segment
 from resonanz.core.coverage import coverage, told_back
 from resonanz.core.heard import Heard
 from resonanz.core.ids import DepartmentId, MentionId, NeedId
 from resonanz.core.need import NEED, Evidence, How, Need, NeedKind, Standing
 from resonanz.core.policy import Action, Actor, allowed
 from resonanz.learn.needs import LONGEST_TITLE, Wanted
+from resonanz.store.relational.selectors import need_evidence as said
 from resonanz.store.relational.selectors import needs as stored
 from resonanz.store.relational.selectors import people as stored_people
-from resonanz.web import desks
+from resonanz.web import desks, narrowed
 from resonanz.web.access import actor, may, page
 from resonanz.web.asking import link
 from resonanz.web.fields import OpenForm
@@ -82,10 +82,9 @@ class NeedForm(OpenForm):
 @page()
 def needs(request: HttpRequest) -> HttpResponse:
     """List the needs, with how far they come and who was told."""
-    state, order = request.GET.get("state", ""), request.GET.get("order", "")
-    room = request.GET.get("department", "")
+    asked, order = narrowed.needs(request.GET), request.GET.get("order", "")
+    state, department, room = asked.state, asked.department, str(asked.department or "")
     chosen = stored.Order(order) if order in set(stored.Order) else stored.Order.PEOPLE
-    department = DepartmentId(int(room)) if room.isascii() and room.isdigit() and len(room) < 18 else None
     rows = stored.needs(
         states=stored.STATES.get(state),
         department=department,
@@ -100,6 +99,7 @@ def needs(request: HttpRequest) -> HttpResponse:
         "pages/needs.html",
         {
             "rows": rows.items,
+            "taken": link("", **kept),
             "selects": _selects(state, room, chosen),
             "filtered": bool(state or room),
             "told": told_back(facts),
@@ -127,17 +127,17 @@ def _selects(state: str, room: str, order: stored.Order) -> list[Mapping[str, An
 @page(Action.WORK_NEED, methods=("GET", "POST"))
 def need_new(request: HttpRequest) -> HttpResponse:
     """Write a need down, with the mention that it was heard in if there is one."""
-    said = MentionId(request.GET.get("id", ""))
+    where = MentionId(request.GET.get("id", ""))
     form = NeedForm(request.POST or None, who=actor(request), initial={"kind": NeedKind.NEED.value})
     if request.method == "POST" and form.is_valid():
         with rejections_at(form):
             made = house().need_desk.write(actor(request), form.wanted)
-            if said:
-                house().need_desk.say(actor(request), made.id, [said], belongs=True)
+            if where:
+                house().need_desk.say(actor(request), made.id, [where], belongs=True)
             messages.success(request, _("Written down. Now bring its evidence together."))
             return redirect("need", made.id)
     status = 400 if form.errors else 200
-    heard = house().archive.find([said]).get(said) if said else None
+    heard = house().archive.find([where]).get(where) if where else None
     return render(request, "pages/need_form.html", {"form": form, "heard": heard}, status=status)
 
 
@@ -153,8 +153,8 @@ def shown(request: HttpRequest, number: NeedId, *, problem: str = "", place: str
     if row.need.into is not None:
         return redirect("need", row.need.into)
     home, who = house(), actor(request)
-    evidence = home.needs.evidence(number)
-    proposed = home.needs.evidence(number, Standing.PROPOSED)
+    latest = home.needs.evidence(number, limit=SHOWN)
+    proposed = home.needs.evidence(number, Standing.PROPOSED, limit=PAGE)
     works = allowed(who, Action.WORK_NEED, row.need.department)
     return render(
         request,
@@ -165,9 +165,9 @@ def shown(request: HttpRequest, number: NeedId, *, problem: str = "", place: str
             "works": works,
             "decides": allowed(who, Action.DECIDE_NEED, row.need.department),
             "moves": set(NEED.actions(row.need.state)),
-            "chart": need_chart(number, evidence, desks.now()),
-            "segments": _segments(number, evidence),
-            "latest": _heards([one.mention for one in evidence[:SHOWN]]),
+            "chart": need_chart(number, desks.now()),
+            "segments": _segments(number),
+            "latest": _heards(latest),
             "proposed": _proposals(proposed),
             "signposts": [_signpost(one.how, one.value) for one in home.needs.signposts(number)],
             "signpost_choices": _signpost_choices() if works else (),
@@ -189,7 +189,8 @@ def _initial(need: Need) -> dict[str, Any]:
     return {"title": need.title, "asked": need.asked, "kind": need.kind.value, "department": need.department}
 
 
-def _heards(ids: Sequence[MentionId]) -> list[Heard]:
+def _heards(evidence: Sequence[Evidence]) -> list[Heard]:
+    ids = [one.mention for one in evidence]
     found = house().archive.find(ids)
     return [found[one] for one in ids if one in found]
 
@@ -202,11 +203,11 @@ def _proposals(proposed: Sequence[Evidence]) -> list[Mapping[str, Any]]:
     ]
 
 
-def _segments(number: NeedId, evidence: Sequence[Evidence]) -> list[Mapping[str, Any]]:
+def _segments(number: NeedId) -> list[Mapping[str, Any]]:
     here = reverse("need_mentions", args=[number])
     found: list[Mapping[str, Any]] = []
-    for segment in SEGMENTS:
-        values = by_segment(evidence, segment)
+    for segment in said.SEGMENTS:
+        values = said.people_by_segment(number, segment)
         named = [(_value(segment, value), many, link(here, **{segment: value})) for value, many in values[:LARGEST]]
         if named:
             found.append({"title": word(segment, "need_segment"), "rows": named, "more": len(values) - len(named)})
@@ -237,29 +238,25 @@ def need_mentions(request: HttpRequest, number: int) -> HttpResponse:
     row = stored.need_row(NeedId(number))
     if row.need.into is not None:
         return redirect("need_mentions", row.need.into)
-    asked = {segment: request.GET[segment] for segment in SEGMENTS if request.GET.get(segment)}
+    asked = {segment: request.GET[segment] for segment in said.SEGMENTS if request.GET.get(segment)}
     day = request.GET.get("day", "")
-    evidence = of_segment(house().needs.evidence(row.need.id), asked)
-    if day:
-        start, end = days_of(day)
-        evidence = [one for one in evidence if start <= one.said_at < end]
-    ids = [one.mention for one in evidence]
-    after = request.GET.get("after", "")
-    begin = ids.index(MentionId(after)) + 1 if after in ids else 0
+    start, end = days_of(day) if day else (None, None)
+    part = said.Part(segments=asked, since=start, until=end)
+    rows = said.evidence_page(row.need.id, part, after=request.GET.get("after") or None, limit=PAGE)
+    people, mentions = said.evidence_counts(row.need.id, part)
     here = reverse("need_mentions", args=[number])
-    more = ids[begin + PAGE - 1] if len(ids) > begin + PAGE else ""
     return render(
         request,
         "pages/need_mentions.html",
         {
             "row": row,
             "need": row.need,
-            "items": _heards(ids[begin : begin + PAGE]),
-            "people": len({one.person for one in evidence}),
-            "mentions": len(ids),
+            "items": _heards(rows.items),
+            "people": people,
+            "mentions": mentions,
             "asked": [_value(segment, value) for segment, value in asked.items()] + ([day] if day else []),
             "works": allowed(actor(request), Action.WORK_NEED, row.need.department),
-            "next": link(here, **asked, day=day, after=more) if more else "",
-            "first": link(here, **asked, day=day) if begin else "",
+            "next": link(here, **asked, day=day, after=rows.next) if rows.next else "",
+            "first": link(here, **asked, day=day) if request.GET.get("after") else "",
         },
     )
