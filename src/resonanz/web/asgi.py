@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final, cast
 
-from django.core.asgi import get_asgi_application
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route, Router
@@ -30,8 +29,8 @@ def make_application() -> ASGIApp:
     """Return the application of this process."""
     set_up_django()
     fanout = Fanout(lambda: house().archive, surges=_surges_stamp, notices=_notices_stamp)
-    django = get_asgi_application()
     from resonanz.web.files import collect, serve  # noqa: PLC0415  needs Django set up
+    from resonanz.web.threads import Pages  # noqa: PLC0415  needs Django set up
 
     noise = collect()
 
@@ -55,7 +54,7 @@ def make_application() -> ASGIApp:
         Route("/healthz", _healthz),
         Route("/readyz", _readyz),
     ]
-    return Router(routes, redirect_slashes=False, default=cast("ASGIApp", django))
+    return Router(routes, redirect_slashes=False, default=cast("ASGIApp", Pages()))
 
 
 def _surges_stamp() -> int:

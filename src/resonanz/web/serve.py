@@ -22,7 +22,9 @@ def _server(chosen: Settings):  # type: ignore[no-untyped-def]  # noqa: ANN202
     import uvicorn  # noqa: PLC0415
 
     from resonanz.web.asgi import application  # noqa: PLC0415  after the house stands
+    from resonanz.web.threads import keep_connections  # noqa: PLC0415
 
+    keep_connections()
     config = uvicorn.Config(
         cast("Any", application),
         host=chosen.host,
