@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from resonanz.core.errors import InputRejected
 from resonanz.core.understood import SUSPECTED_BELOW
 from resonanz.understand.evaluation import evaluate
 from resonanz.understand.features import grams, rarity, weighed
-from resonanz.understand.learning import ACCURACIES, Example, Model, learn, thresholds
+from resonanz.understand.learning import ACCURACIES, Example, Model, foreseen, learn, thresholds
 from resonanz.understand.measuring import calibration_error, gain, macro_f1
 from resonanz.understand.model_file import read_model, write_model
 from resonanz.understand.plain import plain
@@ -185,6 +186,41 @@ def test_a_threshold_keeps_the_accuracy_asked_for() -> None:
     right = np.arange(100) < 60
     kept = {found.accuracy: found.coverage for found in thresholds(sure, right)}
     assert kept[0.8] == pytest.approx(0.75)
+
+
+def _promised(chance: Callable[[np.ndarray], np.ndarray], many: int) -> float:
+    """Return the mean share of wrong answers among those above the threshold for 90 %, over 400 companies."""
+    draws, wrong = np.random.default_rng(8), []
+    for _ in range(400):
+        sure = draws.uniform(0.5, 1.0, size=(2, many))
+        right = draws.uniform(size=(2, many)) < chance(sure)
+        (found,) = foreseen(sure[0], right[0], (0.9,))
+        decided = sure[1] >= found.confidence
+        wrong.append(1 - right[1][decided].mean() if decided.any() else 0.0)
+    return float(np.mean(wrong))
+
+
+@pytest.mark.parametrize("many", [50, 200, 1_000])
+@pytest.mark.parametrize(
+    "chance",
+    [
+        lambda sure: sure,
+        lambda sure: 0.5 + 0.9 * (sure - 0.5),
+        lambda sure: np.minimum(sure, 0.8),
+        lambda sure: np.full_like(sure, 0.88),
+        lambda sure: np.where(sure > 0.95, 0.7, sure),
+    ],
+    ids=["calibrated", "too sure", "much too sure", "never sure enough", "worst where surest"],
+)
+def test_of_what_is_decided_no_more_is_wrong_than_was_allowed(
+    chance: Callable[[np.ndarray], np.ndarray], many: int
+) -> None:
+    assert _promised(chance, many) <= 0.1
+
+
+def test_answers_that_are_as_sure_are_decided_together() -> None:
+    (found,) = foreseen(np.full(40, 0.8), np.arange(40) < 30, (0.9,))
+    assert found.coverage == 0.0
 
 
 def test_an_accuracy_out_of_reach_covers_nothing() -> None:
