@@ -89,6 +89,8 @@ class Count:
     """IANA name; buckets of time begin at its full hours and midnights."""
     limit: int | None = None
     """Only the largest groups."""
+    people: bool = False
+    """Count who said it instead of what was said: the authors that a channel names, each once in a group."""
 
 
 @dataclass(frozen=True, slots=True)

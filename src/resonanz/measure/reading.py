@@ -19,7 +19,7 @@ from resonanz.core.deadline import DeadlineKind
 from resonanz.core.errors import InputRejected
 from resonanz.core.metric import DailySeries, Definition, Figure, Metric, ReadFrom, Span, Unit
 from resonanz.core.ports import Archive, CaseFigures, Dated, Rulebook
-from resonanz.core.search import By, Count, Filter, Group
+from resonanz.core.search import By, Count, Filter
 from resonanz.core.source import Gap
 from resonanz.measure.definitions import DEFINITIONS, definition
 from resonanz.measure.formulas import FORMULAS, typical
@@ -125,7 +125,8 @@ class Measuring:
     def _total(self, metric: Metric, part: Filter | None, span: Span) -> int:
         if part is None:
             return 0
-        return _sum(metric.name, self._archive.count(Count(filter=_within(part, span), by=_split(metric.name))))
+        (group,) = self._archive.count(Count(filter=_within(part, span), people=metric.name == "voices"))
+        return group.number
 
     def _heard_daily(self, metric: Metric, span: Span, time_zone: str) -> Mapping[date, Figure]:
         parts = self.parts(metric)
@@ -137,14 +138,13 @@ class Measuring:
         for name, part in parts.items():
             if part is None:
                 continue
-            by = (By.DAY, *_split(metric.name))
-            groups: dict[date, list[Group]] = defaultdict(list)
-            for group in self._archive.count(Count(filter=_within(part, span), by=by, time_zone=time_zone)):
+            asked = Count(
+                filter=_within(part, span), by=(By.DAY,), time_zone=time_zone, people=metric.name == "voices"
+            )
+            for group in self._archive.count(asked):
                 begun = group.keys[0]
                 if isinstance(begun, datetime):
-                    groups[begun.astimezone(zone).date()].append(Group(group.keys[1:], group.number))
-            for day, each in groups.items():
-                counts[day][name] = _sum(metric.name, each)
+                    counts[begun.astimezone(zone).date()][name] = group.number
         return {day: FORMULAS[metric.name](**each) for day, each in counts.items()}
 
     def _rows(self, metric: Metric, span: Span) -> Sequence[Dated]:
@@ -180,17 +180,6 @@ def _nothing(name: str, parts: Sequence[str]) -> Figure:
     if name in SCANS:
         return Figure(value=0.0, unit=Unit.ACTIONS)
     return FORMULAS[name](**dict.fromkeys(parts, 0)) if parts else _worked(name, ())
-
-
-def _split(name: str) -> tuple[By, ...]:
-    return (By.CHANNEL, By.AUTHOR) if name == "voices" else ()
-
-
-def _sum(name: str, groups: Sequence[Group]) -> int:
-    """Return the number asked for: of mentions, or of those who said them."""
-    if name == "voices":
-        return sum(group.keys[1] is not None for group in groups)
-    return sum(group.number for group in groups)
 
 
 def _within(part: Filter | None, span: Span) -> Filter:

@@ -339,6 +339,22 @@ class Counting:
             Group(("rss",), 1),
         ]
 
+    @pytest.mark.parametrize("query", ["", "lampe"])
+    def test_people_are_counted_once_in_a_group_and_channel(self, archive: Archive, query: str) -> None:
+        archive.keep(
+            [
+                heard(1, judged(lang="de"), author=Author(handle="Ada")),
+                heard(2, judged(lang="de"), author=Author(handle="ada", id="7")),
+                heard(3, judged(lang="de"), author=Author(id="bob")),
+                heard(4, judged(lang="de"), author=Author(handle="Ada"), channel="bluesky"),
+                heard(5, judged(lang="en"), author=Author()),
+            ]
+        )
+        only = Filter(query=query)
+        assert archive.count(Count(filter=only, people=True)) == [Group((), 3)]
+        assert archive.count(Count(filter=only, by=(By.LANG,), people=True)) == [Group(("de",), 3), Group(("en",), 0)]
+        assert archive.count(Count(filter=Filter(channels=("x",)), people=True)) == [Group((), 0)]
+
     def test_counts_are_split_by_several(self, archive: Archive) -> None:
         archive.keep(five())
         groups = archive.count(Count(by=(By.CHANNEL, By.LANG), filter=Filter(channels=("mastodon",))))

@@ -179,14 +179,17 @@ def count(ask: Count, clock: Sequence[Stretch], *, chosen: bool = False) -> Sql:
         conditions.append(Sql("seq in (select seq from chosen)"))
     where = _all(conditions)
     origin = "".join(("mentions", *(_UNNESTED[by] for by in ask.by if by in _UNNESTED)))
-    named = ", ".join(f"{key.text} as k{place}" for place, key in enumerate(keys))
-    group = ", ".join(f"k{place}" for place in range(len(keys)))
-    order = ", ".join(f"k{place} nulls last" for place in range(len(keys)))
-    text = f"select {named}, count(*) as n from {origin}{where.text} group by {group} order by n desc, {order}"
+    named = "".join(f"{key.text} as k{place}, " for place, key in enumerate(keys))
+    group = f" group by {', '.join(f'k{place}' for place in range(len(keys)))}" if keys else ""
+    order = ", ".join(("n desc", *(f"k{place} nulls last" for place in range(len(keys)))))
+    number = _PEOPLE if ask.people else "count(*)"
+    text = f"select {named}{number} as n from {origin}{where.text}{group} order by {order}"
     values = tuple(value for key in keys for value in key.values) + where.values
     return Sql(text, values) if ask.limit is None else Sql(f"{text} limit ?", (*values, ask.limit))
 
 
+_AUTHOR: Final = CODED["author"]
+_PEOPLE: Final = f"count(distinct (channel, {_AUTHOR})) filter (where {_AUTHOR} is not null)"
 _UNNESTED: Final = {
     By.QUERY: ", unnest(queries) as asked(query)",
     By.TOPIC: ", unnest(topics) as spoken(topic)",

@@ -90,6 +90,8 @@ class MemoryArchive:
         """Return the numbers asked for, time buckets ascending, else largest first."""
         check(ask.filter, ask)
         found = self._newest_first(ask.filter)
+        if ask.people:
+            return _people(found, ask)
         if not ask.by:
             return [Group((), len(found))]
         numbers: Counter[tuple[object, ...]] = Counter()
@@ -153,6 +155,16 @@ class MemoryArchive:
 
 def _place(heard: Heard) -> tuple[datetime, int]:
     return heard.mention.published_at, heard.seq
+
+
+def _people(found: Iterable[Heard], ask: Count) -> list[Group]:
+    """Return how many authors are named in each group, and nought where none is."""
+    people: dict[tuple[object, ...], set[tuple[str, str]]] = {} if ask.by else {(): set()}
+    for heard in found:
+        author = author_keys(heard.mention)[0]
+        for keys in _keys(heard, ask):
+            people.setdefault(keys, set()).update([(heard.mention.channel, author)] if author else [])
+    return in_order([Group(keys, len(who)) for keys, who in people.items()], ask)
 
 
 def _keys(heard: Heard, ask: Count) -> Iterable[tuple[object, ...]]:
