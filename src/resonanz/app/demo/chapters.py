@@ -11,14 +11,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from resonanz.app.demo import kept, spoken
-from resonanz.app.demo.decided import decide, live_through
+from resonanz.app.demo.decided import decide, live_through, write_checklists
 from resonanz.app.demo.made import remember, remembered
 from resonanz.app.demo.needs import write_needs
 from resonanz.app.demo.staff import employ
 from resonanz.app.demo.stage import Stage
 from resonanz.app.demo.told import tell_back
 from resonanz.app.demo.tries import ask_to_sign, try_something
-from resonanz.app.demo.worked import cases, work_cases, write
+from resonanz.app.demo.worked import calm, work_cases, write
 from resonanz.core.ids import NeedId, UserId
 from resonanz.respond.cases import FOLLOWER
 
@@ -75,15 +75,16 @@ def _answers(home: House, known: _Known) -> Made:
 
 def _decisions(home: House, known: _Known) -> Made:
     stage = _stage(home, known)
-    return {"criticisms": decide(stage), "incidents": live_through(stage, known.get("surges", ()))}
+    return {
+        "checklists": write_checklists(stage),
+        "criticisms": decide(stage),
+        "incidents": live_through(stage, known.get("surges", ())),
+    }
 
 
 def _cases(home: House, known: _Known) -> Made:
-    from resonanz.store.relational.editing.example import calm_notices
-
     stage = _stage(home, known)
     work_cases(stage)
-    calm_notices((int(case.id) for case in cases(home)), stage.now)
     return write(stage)
 
 
@@ -110,7 +111,9 @@ def _reports(home: House, known: _Known) -> Made:
 
 
 def _notes(home: House, known: _Known) -> Made:
-    spoken.call_administrator(_stage(home, known))
+    stage = _stage(home, known)
+    calm(stage)
+    spoken.call_administrator(stage)
     return {}
 
 

@@ -52,10 +52,11 @@ ANSWERS: Final = (
     ),
 )
 """Title, what is asked, text, whether somebody confirmed it."""
+ELSEWHERE: Final = {"de": "Am Telefon geklärt.", "en": "Cleared up on the phone."}
 TOPIC: Final = {"de": "Träge Schaltung", "en": "Sluggish shifting"}
 SLUGGISH: Final = ("träge", "sluggish")
 GOALS: Final = (
-    ({"de": "Halb so viele Fragen im Netz", "en": "Half as many questions"}, "volume", "kind:question", 40.0),
+    ({"de": "Halb so viele Fragen im Netz", "en": "Half as many questions"}, "volume", "kind:question", 60.0),
     ({"de": "Mehr Menschen, die uns loben", "en": "More people who praise us"}, "voices", "kind:praise", 60.0),
 )
 MEANT: Final = {
@@ -84,17 +85,34 @@ def cases(home: House) -> list[Case]:
 
 
 def work_cases(stage: Stage) -> None:
-    """Give most cases to somebody; close what was answered and left alone for a week."""
-    desk, now = stage.at(stage.now).case_desk, stage.now
-    owners = _owners(stage)
+    """Give most cases to somebody; close what was answered a week ago, and most of what was cleared up elsewhere."""
+    desk, owners, old = stage.at(stage.now).case_desk, _owners(stage), stage.now - timedelta(days=6)
     for case in cases(stage.home):
         if case.id % 7 == 3 or case.department not in owners:
             continue
         here = owners[case.department]
         desk.assign(SYSTEM, case.id, here[case.id % len(here)])
-        answered = case.state is CaseState.ANSWERED and case.kind != Kind.CRITICISM.value
-        if answered and case.opened_at < now - timedelta(days=7):
+        if case.kind == Kind.CRITICISM.value or case.opened_at > old:
+            continue
+        if case.state is CaseState.ANSWERED:
             desk.close(SYSTEM, case.id)
+        elif case.state is CaseState.NEW and case.id % 4:
+            desk.close(SYSTEM, case.id, ELSEWHERE[stage.lang])
+
+
+def calm(stage: Stage) -> None:
+    """Take as read what was told of the cases: four weeks that never happened are no news to anybody.
+
+    Beside a running server the ladders of what is overdue are climbed first; they would be a moment later.
+    """
+    from resonanz.store.archive import is_served
+    from resonanz.store.relational.editing.example import calm_notices
+
+    home = stage.home
+    if is_served(home.settings.home):
+        home.deadlines.tick()
+        home.escalation.tick()
+    calm_notices((int(case.id) for case in cases(home)), stage.now)
 
 
 def _owners(stage: Stage) -> dict[DepartmentId, list[UserId]]:
@@ -141,7 +159,7 @@ def _goals(stage: Stage) -> Iterable[int]:
             title=title[stage.lang],
             metric=metric(name, about=about),
             target=target,
-            start_value=80.0 if name == "volume" else 30.0,
+            start_value=140.0 if name == "volume" else 30.0,
             window=28,
             set_on=now.date() - timedelta(days=21),
             due_on=now.date() + timedelta(days=70),

@@ -81,6 +81,7 @@ def remove_worked(made: Mapping[str, Sequence[Any]]) -> None:
         models.StoredReport.objects.filter(pk__in=made.get("reports", ())).delete()
         models.ReportSchedule.objects.filter(pk__in=made.get("schedules", ())).delete()
         models.Incident.objects.filter(pk__in=made.get("incidents", ())).delete()
+        models.Checklist.objects.filter(pk__in=made.get("checklists", ())).delete()
         models.Criticism.objects.filter(pk__in=made.get("criticisms", ())).delete()
         models.KnownAnswer.objects.filter(pk__in=made.get("answers", ())).delete()
         models.Goal.objects.filter(pk__in=made.get("goals", ())).delete()
