@@ -16,6 +16,7 @@ from resonanz.core.heard import Heard, Kept
 from resonanz.core.ids import MentionId
 from resonanz.core.ports import Archive
 from resonanz.core.search import Change, Count, Filter, Group, Mark, Page
+from resonanz.core.spoken import Spoken
 from resonanz.core.volume import Volume
 from resonanz.query.definitions import Definitions
 
@@ -51,6 +52,10 @@ class SearchedArchive:
     def volume(self, filter: Filter, *, looks: int = 1_000) -> Volume:
         """Return about how many mentions are under `filter`, quickly."""
         return self.store.volume(self.wanted(filter), looks=looks)
+
+    def words(self, filter: Filter, *, limit: int = 30, looks: int = 2_000) -> Spoken:
+        """Return the words that most of what is under `filter` has; of very many, `looks` mentions are read."""
+        return self.store.words(self.wanted(filter), limit=limit, looks=looks)
 
     def keep(self, batch: Sequence[Heard]) -> Kept:
         """Store a batch."""

@@ -7,8 +7,9 @@ confirmed with `evaluate.matches`. The words are exactly the matcher's, so that 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
-from resonanz.core.mention import MAX_TEXT, Mention
+from resonanz.core.mention import MAX_TEXT
 from resonanz.query.evaluate import planned
 from resonanz.query.folding import key_of_strict
 from resonanz.query.leaves import Mode, Slot
@@ -67,7 +68,21 @@ class Or:
 Candidates = All | Word | Prefix | And | Or
 
 
-def index_words(mention: Mention) -> list[str]:
+class Worded(Protocol):
+    """Have a title and a text, as a mention does."""
+
+    @property
+    def title(self) -> str | None:
+        """Return the title, if there is one."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """Return the text."""
+        ...
+
+
+def index_words(mention: Worded) -> list[str]:
     """Return the words of title and text to be indexed as they are, without analysis; each once, in order.
 
     They are the matcher's keys (folded, umlauts spelt ae, oe, ue; at most 256 characters), and with its sign

@@ -125,7 +125,7 @@ def in_order(groups: list[Group], ask: Count) -> list[Group]:
     weights, times = [-group.number for group in groups], None
     for by, keys in zip(ask.by, zip(*(group.keys for group in groups), strict=True), strict=False):
         # Of many groups most keys are the same: each is spelt once, and compared as a number.
-        ranks = {key: rank for rank, key in enumerate(sorted(set(keys), key=_spelt))}
+        ranks = {key: rank for rank, key in enumerate(sorted(set(keys), key=None if by in _TIMES else _spelt))}
         ranked = [ranks[key] for key in keys]
         weights = [weight * len(ranks) + rank for weight, rank in zip(weights, ranked, strict=True)]
         times = ranked if by in _TIMES else times

@@ -16,23 +16,17 @@ from typing import Final
 
 from resonanz.core.heard import Heard
 from resonanz.query.evaluate import Evaluation, planned
-from resonanz.query.frequent import FREQUENT
 from resonanz.query.reading import Reading
 from resonanz.query.tree import Query
-from resonanz.understand.lexicon import Role, lexicon
+from resonanz.understand.frequent import tells
 
 MOST: Final = 20
-SHORTEST: Final = 3
-"""Characters of a word, unless it is an ideograph."""
 FEWEST: Final = 2
 """Mentions that must have it."""
 CLEAR: Final = 1.96
 """Standard deviations from which a word is more than chance."""
 PRIOR: Final = 100.0
 """Mentions that the shares of all together weigh as much as."""
-GRAMMAR: Final = frozenset(
-    {Role.NEGATOR, Role.BOOST, Role.DAMP, Role.CONTRAST, Role.ME, Role.YOU, Role.MODAL, Role.OPENING, Role.SINCE}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +76,7 @@ def _words_beside(query: Query, heard: Heard, spelling: Mapping[str, Counter[str
             continue
         covered = [(start, end) for name, start, end in places if name == segment.name]
         for token in segment.tokens:
-            if _tells(token.key) and not any(start <= token.start < end for start, end in covered):
+            if tells(token.key) and not any(start <= token.start < end for start, end in covered):
                 found.add(token.key)
                 spelling[token.key][segment.text[token.start : token.end]] += 1
     return found
@@ -91,14 +85,3 @@ def _words_beside(query: Query, heard: Heard, spelling: Mapping[str, Counter[str
 def _words(heard: Heard) -> set[str]:
     segments: Iterable[str] = ("title", "text")
     return {token.key for each in Reading(heard).segments if each.name in segments for token in each.tokens}
-
-
-def _tells(key: str) -> bool:
-    if key in FREQUENT or key.isdecimal() or "://" in key or (len(key) < SHORTEST and key.isascii()):
-        return False
-    return not any(_is_grammar(key, lang) for lang in ("de", "en"))
-
-
-def _is_grammar(key: str, lang: str) -> bool:
-    word = lexicon(lang)[key]
-    return word is not None and not word.weight and any(role in GRAMMAR for role in word.roles)

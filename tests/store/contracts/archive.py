@@ -16,6 +16,7 @@ from resonanz.core.search import By, Change, Count, Filter, Group
 from resonanz.core.understood import Label, OwnLabel, Towards, Understood, Voice
 from tests.store.contracts.making import NOON, complete, heard, ids_of, judged
 from tests.store.contracts.volume import Estimating
+from tests.store.contracts.words import Speaking
 
 
 class Keeping:
@@ -611,7 +612,9 @@ class Erasing:
         assert ids_of(archive.page(Filter()).items) == ["mastodon:3"]
 
 
-class ArchiveContract(Keeping, Following, Paging, Filtering, Searching, Counting, Estimating, Relabelling, Erasing):
+class ArchiveContract(
+    Keeping, Following, Paging, Filtering, Searching, Counting, Estimating, Speaking, Relabelling, Erasing
+):
     """Test everything an archive promises; a subclass gives the fixture `archive`, empty."""
 
     @pytest.fixture

@@ -9,6 +9,7 @@ from typing import Protocol
 from resonanz.core.heard import Heard, Kept
 from resonanz.core.ids import MentionId
 from resonanz.core.search import Change, Count, Filter, Group, Mark, Page
+from resonanz.core.spoken import Spoken
 from resonanz.core.volume import Volume
 
 
@@ -52,6 +53,10 @@ class Archive(Protocol):
 
     def volume(self, filter: Filter, *, looks: int = 1_000) -> Volume:
         """Return about how many mentions are under `filter`, quickly: of a text, no more than `looks` are looked at."""
+        ...
+
+    def words(self, filter: Filter, *, limit: int = 30, looks: int = 2_000) -> Spoken:
+        """Return the words that most of what is under `filter` has; of very many, `looks` mentions are read."""
         ...
 
     def relabel(self, changes: Sequence[Change]) -> int:

@@ -8,11 +8,12 @@ The one thing a reader would get wrong: until everything was read once there is 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
 import numpy as np
+import pyarrow as pa
 
 from resonanz.store.archive import compile as sql
 from resonanz.store.archive.counting import Snapshot
@@ -70,7 +71,7 @@ class Columns:
             state = self._begun()
             first = state.next or 0
             for number in range(first, min(first + slabs, state.last + 1)):
-                self._read(number, range(number * SLAB + 1, (number + 1) * SLAB + 1))
+                self._read(number)
                 state.next = number + 1
             if (state.next or 0) <= state.last:
                 return True
@@ -114,28 +115,39 @@ class Columns:
         if not changed:
             return
         try:
-            for number, seqs in groupby(sorted(changed), slab_of):
-                self._read(number, list(seqs))
+            self._read_changed({number: list(seqs) for number, seqs in groupby(sorted(changed), slab_of)})
         except BaseException:
             with self._noting:
                 state.changed |= changed
             raise
         self._publish()
 
-    def _read(self, number: int, seqs: Collection[int]) -> None:
-        state, span = self._state, (number * SLAB + 1, (number + 1) * SLAB)
+    def _read_changed(self, changed: Mapping[int, Sequence[int]]) -> None:
+        """Read changed places again: of slabs in which they are few, all at once."""
+        few = {number: seqs for number, seqs in changed.items() if len(seqs) <= MANY}
+        with self._engine.reading() as cursor, cursor.chosen([seq for seqs in few.values() for seq in seqs]) as span:
+            table = cursor.arrow(sql.COUNTED_CHOSEN, span).sort_by("seq")
+        found = table.column("seq").to_numpy()
+        for number, seqs in few.items():
+            first, last = np.searchsorted(found, (seqs[0], seqs[-1] + 1)).tolist()
+            self._put(number, seqs, table.slice(first, last - first))
+        for number in changed.keys() - few.keys():
+            self._read(number)
+
+    def _read(self, number: int) -> None:
+        """Read a slab as a whole."""
+        first, last = number * SLAB + 1, (number + 1) * SLAB
         with self._engine.reading() as cursor:
-            if len(seqs) > MANY:
-                table = cursor.arrow(sql.COUNTED, span)
-                seqs = range(span[0], span[1] + 1)
-            else:
-                with cursor.chosen(list(seqs)) as within:
-                    table = cursor.arrow(sql.COUNTED_CHOSEN, within)
-        fresh = redone(state.slabs.get(number), number, seqs, table, state.names)
+            table = cursor.arrow(sql.COUNTED, (first, last))
+        self._put(number, range(first, last + 1), table)
+
+    def _put(self, number: int, seqs: Sequence[int], table: pa.Table) -> None:
+        slabs = self._state.slabs
+        fresh = redone(slabs.get(number), number, seqs, table, self._state.names)
         if fresh is None:
-            state.slabs.pop(number, None)
+            slabs.pop(number, None)
         else:
-            state.slabs[number] = fresh
+            slabs[number] = fresh
 
     def _publish(self) -> None:
         state = self._state

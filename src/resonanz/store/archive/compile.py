@@ -60,6 +60,8 @@ COUNTED: Final = (
 )
 """What counts ask of the mentions in a stretch of the log, in no order."""
 COUNTED_CHOSEN: Final = f"{COUNTED} and seq in (select seq from chosen)"
+TEXTS: Final = f"select text, shown from mentions where rowid in (select rowid from mentions where {_CHOSEN})"
+"""What was written at the chosen places, in no order."""
 STANDING: Final = "select id, seq, revision from mentions where seq in (select seq from chosen) and seq between ? and ?"
 FOLLOWING: Final = f"select {_COLUMNS} from mentions where seq > ? and seq <= ? order by seq limit ?"
 HEAD: Final = (

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from resonanz.core.search import By, Count, Filter
 from resonanz.store.archive.buckets import DAY, ERA, HOUR, Stretch, stretches
+from resonanz.store.archive.drawing import spread_by_tens
 from resonanz.store.archive.narrowing import Narrowed
 from resonanz.store.archive.rows import micros, moment
 from resonanz.store.archive.schema import LISTED, SURE, Flag
@@ -84,6 +85,18 @@ class Snapshot:
         at = np.concatenate([np.zeros(0, np.int64), *(slab.at[rows] for rows, slab in found)])
         order = np.lexsort((there, at))[::-1]
         return list(zip(there[order].tolist(), at[order].tolist(), strict=True))
+
+    def drawn(self, filter: Filter, looks: int) -> tuple[Numbers, int]:
+        """Return about so many places in the log, spread over those that meet the conditions, and how many do."""
+        meant = list(self.meant(filter))
+        ends = np.cumsum([0, *(np.count_nonzero(mask) for _, mask in meant)])
+        wanted = spread_by_tens(int(ends[-1]), looks)
+        found = [np.zeros(0, np.int64)]
+        for (slab, mask), first, last in zip(meant, ends, ends[1:], strict=False):
+            ours = wanted[np.searchsorted(wanted, first) : np.searchsorted(wanted, last)] - first
+            if len(ours):
+                found.append(np.flatnonzero(mask)[ours] + slab.first + 1)
+        return np.concatenate(found), int(ends[-1])
 
     def count(self, ask: Count, seqs: Places | None = None) -> list[Sequence[Any]]:
         """Return the columns of keys, and the numbers, at least of the largest groups, in no order.

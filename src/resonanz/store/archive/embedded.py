@@ -19,6 +19,7 @@ from resonanz.core.errors import InputRejected
 from resonanz.core.heard import Heard, Kept
 from resonanz.core.ids import MentionId
 from resonanz.core.search import By, Change, Count, Filter, Group, Mark, Page
+from resonanz.core.spoken import Spoken
 from resonanz.core.understood import Understood
 from resonanz.core.volume import Volume
 from resonanz.store.archive import compile as sql
@@ -41,6 +42,7 @@ from resonanz.store.archive.rows import (
     to_row,
 )
 from resonanz.store.archive.schema import DERIVED, PLACE, UNDERSTOOD
+from resonanz.store.archive.speaking import Speaker
 from resonanz.store.archive.upkeep import SLABS, Progress, Upkeep
 from resonanz.store.asking import check, in_order, text_test
 from resonanz.store.keeping import collapse, relabelled, revise
@@ -77,6 +79,7 @@ class EmbeddedArchive:
         self._upkeep = Upkeep(self._engine, files, self._clock, head=self.head, progress=progress)
         self._finder = Finder(self._engine, self._upkeep, head=self.head, find=self.find)
         self._estimator = Estimator(self._engine, self._upkeep.index, self._finder, self.find)
+        self._speaker = Speaker(self._engine, self._upkeep, self._finder, self._estimator)
         self._checker = Checker(self._engine, self._keys, self._upkeep.index, self.head)
 
     def _take_stock(self, cursor: Cursor) -> None:
@@ -261,6 +264,12 @@ class EmbeddedArchive:
         if not wanted.query.strip():
             return Volume.counted(self._number(wanted), 0)
         return self._estimator.volume(filter, head=self._head, looks=looks)
+
+    def words(self, filter: Filter, *, limit: int = 30, looks: int = 2_000) -> Spoken:
+        """Return the words that most of what is under `filter` has; of very many, `looks` mentions are read."""
+        check(filter)
+        text_test(filter.query)
+        return self._speaker.spoken(filter, head=self._head, limit=limit, looks=looks)
 
     def relabel(self, changes: Sequence[Change]) -> int:
         """Change understood values; return how many mentions were there to change."""

@@ -16,6 +16,7 @@ from resonanz.core.search import Filter
 from resonanz.core.volume import Volume
 from resonanz.query.parents import Find
 from resonanz.store.archive import compile as sql
+from resonanz.store.archive.drawing import spread
 from resonanz.store.archive.engine import Engine
 from resonanz.store.archive.finding import Finder
 from resonanz.store.archive.keys import Seqs
@@ -25,7 +26,6 @@ from resonanz.store.archive.wordindex import EVER, Window, WordIndex
 from resonanz.store.archive.wording import confirmer
 from resonanz.store.asking import meets
 
-GOLDEN: Final = 0.618_033_988_749_895
 PROPOSED: Final = 50_000
 """More places than this the text index takes too long to name; then the sample is drawn from everything."""
 
@@ -49,7 +49,7 @@ class Estimator:
                 seqs = np.asarray(cursor.raw.execute(question.text, question.values).fetchnumpy()["seq"], np.int64)
         if len(seqs) <= looks:
             return Volume.counted(self._hits(filter, seqs.tolist()), len(seqs))
-        drawn = seqs[_spread(len(seqs), looks)].tolist()
+        drawn = seqs[spread(len(seqs), looks)].tolist()
         return Volume.sampled(self._hits(filter, drawn), len(drawn), len(seqs))
 
     def _proposed(self, filter: Filter, head: int) -> Seqs | None:
@@ -69,13 +69,3 @@ class Estimator:
         heard = [to_heard(row) for row in self._finder.rows(seqs)]
         there = [one for one in heard if meets(filter, one)]
         return sum(confirmer(filter.query, self._find)(there))
-
-
-def _spread(number: int, looks: int) -> Seqs:
-    """Return places spread evenly over so many: one in each stretch, at another spot each time.
-
-    Steps of one length would see only one side of what repeats itself, as a bot does. Multiples of the golden ratio
-    are the most even of all sequences that look like chance.
-    """
-    stretches = np.arange(looks)
-    return ((stretches + stretches * GOLDEN % 1) * (number / looks)).astype(np.int64)

@@ -142,6 +142,7 @@ class ArchiveOwner:
             "scan": lambda wanted, batch: archive.scan(wanted, batch=batch),
             "following": lambda seq, limit: archive.following(seq, limit=limit),
             "volume": lambda wanted, looks: archive.volume(wanted, looks=looks),
+            "words": lambda wanted, limit, looks: archive.words(wanted, limit=limit, looks=looks),
             "relabel": lambda changes: archive.relabel(wire.unwired(changes)),
             "expire": lambda before, source: archive.expire(before=before, source=source),
             "backup": lambda directory: archive.backup(Path(directory)),

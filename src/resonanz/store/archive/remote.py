@@ -21,6 +21,7 @@ from resonanz.core.errors import InputRejected, StoreUnavailable
 from resonanz.core.heard import Heard, Kept
 from resonanz.core.ids import MentionId
 from resonanz.core.search import Change, Count, Filter, Group, Mark, Page
+from resonanz.core.spoken import Spoken
 from resonanz.core.volume import Volume
 from resonanz.store.archive import wire
 from resonanz.store.asking import check, text_test
@@ -96,6 +97,12 @@ class RemoteArchive:
         _checked(filter)
         volume: Volume = self._ask("volume", filter, looks)
         return volume
+
+    def words(self, filter: Filter, *, limit: int = 30, looks: int = 2_000) -> Spoken:
+        """Return the words that most of what is under `filter` has; of very many, `looks` mentions are read."""
+        _checked(filter)
+        spoken: Spoken = self._ask("words", filter, limit, looks)
+        return spoken
 
     def relabel(self, changes: Sequence[Change]) -> int:
         """Change understood values; return how many mentions were there to change."""

@@ -238,6 +238,11 @@ def to_understood(values: Row) -> Understood:
     )
 
 
+def title_of(shown: bytes) -> str | None:
+    """Return the title from what `shown` holds."""
+    return _decode(shown).title
+
+
 def table(rows: Sequence[Row]) -> pa.Table:
     """Return rows as a table; raise InputRejected for a text that is no Unicode."""
     try:

@@ -6,8 +6,8 @@ changed. Whoever changes a mention puts another slab in its place, so a count th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -106,7 +106,7 @@ def slab_of(seq: int) -> int:
 
 
 def redone(
-    old: Slab | None, number: int, seqs: Collection[int], table: pa.Table, names: Mapping[str, Names]
+    old: Slab | None, number: int, seqs: Sequence[int], table: pa.Table, names: Mapping[str, Names]
 ) -> Slab | None:
     """Return a slab in which the places `seqs` hold what `table` says; None where nothing is left in it.
 
@@ -123,6 +123,8 @@ def redone(
     there = at[flags != 0]
     if not len(there):
         return None
+    if old is not None and not len(rows):
+        return replace(old, flags=flags, earliest=int(there.min()), latest=int(there.max()))
     coded = {name: names[name].coded(table.column(name).combine_chunks()) for name in CODED}
     codes = {name: _placed(old.codes[name] if old else None, size, rows, each) for name, each in coded.items()}
     lists = {

@@ -25,10 +25,11 @@ from resonanz.core.errors import InputRejected, ResonanzError, StoreUnavailable
 from resonanz.core.heard import Heard, Kept
 from resonanz.core.ids import DepartmentId, MentionId, QueryId, RouteId
 from resonanz.core.search import Change, Count, Filter, Group, Mark, Page
+from resonanz.core.spoken import Spoken
 from resonanz.core.understood import Label, OwnLabel, Priority, Towards, Understood, Voice
 from resonanz.core.volume import Volume
 
-PROTOCOL: Final = 3
+PROTOCOL: Final = 4
 """Grows with every change of what travels; owner and asker must agree."""
 SOCKET: Final = "archive.sock"
 LONGEST_ADDRESS: Final = 103
@@ -124,6 +125,7 @@ METHODS: Final[Mapping[str, Method]] = {
     "head": Method(tuple[()], int),
     "count": Method(tuple[Count], list[Group]),
     "volume": Method(tuple[Filter, int], Volume),
+    "words": Method(tuple[Filter, int, int], Spoken),
     "relabel": Method(tuple[list[WiredChange]], int, repeatable=False),
     "forget": Method(tuple[list[MentionId]], int, repeatable=False),
     "forget_author": Method(tuple[str, str], list[MentionId], repeatable=False),

@@ -19,7 +19,7 @@ from resonanz.core.ids import MentionId
 from resonanz.core.mention import MAX_TEXT, Mention
 from resonanz.core.understood import Understood
 from resonanz.query.evaluate import matches
-from resonanz.query.index import index_words
+from resonanz.query.index import Worded, index_words
 from resonanz.query.language import parse
 from resonanz.query.matcher import Matcher
 from resonanz.query.parents import Find, asks_parent, with_parents
@@ -54,7 +54,7 @@ def load() -> None:
         _ready.set()
 
 
-def words_of(mentions: Sequence[Mention]) -> list[list[str]]:
+def words_of(mentions: Sequence[Worded]) -> list[list[str]]:
     """Return for each mention what `index_words` returns."""
     if len(mentions) <= HANDFUL or not _ready.is_set():
         return [index_words(mention) for mention in mentions]

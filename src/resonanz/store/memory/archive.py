@@ -17,10 +17,13 @@ from resonanz.core.heard import Heard, Kept
 from resonanz.core.ids import MentionId
 from resonanz.core.search import By, Change, Count, Filter, Group, Mark, Page
 from resonanz.core.sites import site_of
+from resonanz.core.spoken import Spoken
 from resonanz.core.volume import Volume
+from resonanz.query.index import index_words
 from resonanz.query.parents import with_parents
 from resonanz.store.asking import author_keys, check, in_order, meets, text_test
 from resonanz.store.keeping import collapse, relabelled, revise
+from resonanz.understand.frequent import Written, most_frequent
 
 
 class MemoryArchive:
@@ -103,6 +106,14 @@ class MemoryArchive:
         """Return how many mentions are under `filter`; always exact here."""
         check(filter)
         return Volume.counted(len(self._newest_first(filter)), len(self._kept))
+
+    def words(self, filter: Filter, *, limit: int = 30, looks: int = 2_000) -> Spoken:
+        """Return the words that most of the newest `looks` mentions under `filter` have."""
+        check(filter)
+        found = [heard.mention for heard in self._newest_first(filter)]
+        texts = [Written(each.title or "", each.text) for each in found[:looks]]
+        most = most_frequent(texts, lambda batch: [index_words(each) for each in batch], limit)
+        return Spoken(words=most, read=len(texts), of=len(found))
 
     def relabel(self, changes: Sequence[Change]) -> int:
         """Change understood values; return how many mentions were there to change."""
