@@ -21,7 +21,7 @@ LOOKED_AT: Final = 1_500
 COMPARED: Final = 500
 """Earlier tries that are compared at most, the latest first."""
 ALIKE: Final = 0.2
-"""From here on it has to be said what is different; measured in docs/reference/initiatives.md."""
+"""From here on it has to be said what is different; how often that is right stands in docs/reference/initiatives.md."""
 SHOWN: Final = 3
 _WORD: Final = re.compile(r"\w+")
 
