@@ -77,6 +77,7 @@ TEMPLATES = [
 LANGUAGE_CODE = _installation.language
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 LOCALE_PATHS = sorted((_web / "locale").iterdir())  # one folder an area
+FORMAT_MODULE_PATH = "resonanz.web.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = _installation.time_zone

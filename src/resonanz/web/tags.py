@@ -106,7 +106,7 @@ def when(moment: datetime | None) -> SafeString | str:
 def _day(day: date, lang: str, *, same_year: bool) -> str:
     """Return a day as it is written in the reader's language, which is `lang`."""
     if not same_year:
-        return formats.date_format(day, "d.m.Y")
+        return formats.date_format(day, "SHORT_DATE_FORMAT")
     return formats.date_format(day, "j. M" if lang.startswith("de") else "j M")
 
 
