@@ -55,8 +55,7 @@ ARGUMENTS = {
     "initiative_do": [1, "start"],
     "report_file": [1, "pdf"],
     "dashboard_do": [1, "up"],
-    "export_mentions": ["csv"],
-    "export_list": ["needs"],
+    "export": ["needs", "csv"],
 }
 OPEN = {"language", "hook"}
 

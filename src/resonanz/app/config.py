@@ -84,6 +84,9 @@ class Settings(BaseSettings):
         default="", description="Channels or hosts, by comma, in which nobody is told what became of what they asked."
     )
     raw_retention_days: int = Field(default=30, ge=1, description="Days that raw payloads are kept.")
+    export_retention_days: int = Field(
+        default=7, ge=1, description="Days that large files which somebody asked for are kept to be downloaded."
+    )
     llm_url: str = Field(
         default="",
         description="Language model that speaks OpenAI's protocol, up to the version: http://localhost:11434/v1.",

@@ -1,202 +1,222 @@
-"""What leaves the house as a file: mentions as CSV and Parquet, the lists as CSV. Each time is a line in the trail.
+"""Taking things out as files: at once where they are few, by a job where they are many. Each is a line in the trail.
 
-Mentions are streamed as they are read; a list is small enough to be written whole. The one thing a reader would get
-wrong: whoever asks for more mentions than a page may hold gets none, not the first of them, because nobody would see
-that the rest is missing.
+What a file of a job needs is asked again when it is downloaded: who may no longer take things out gets nothing. What a
+reader would get wrong: whoever asks at once for more than an answer may hold gets none of it, not the first of it,
+because nobody would see that the rest is missing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain
-from operator import attrgetter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
 
-from resonanz.core.errors import InputRejected, NotFound
-from resonanz.core.metric import Metric, Span
-from resonanz.core.policy import Action, Actor, require
+import msgspec
+
+from resonanz.app import export_files as files
+from resonanz.app.exportable import EXPORTABLE, MENTIONS, Exportable
+from resonanz.app.jobs import Progress, start
+from resonanz.core.errors import InputRejected, NotFound, TryLater
+from resonanz.core.export import Export, ExportId
+from resonanz.core.policy import Action, Actor, allowed, require
 from resonanz.core.ports import Entry
-from resonanz.core.search import Count, Filter
-from resonanz.measure.export import STREAMS, cell, csv_rows
 
 if TYPE_CHECKING:
     from resonanz.app.house import House
-    from resonanz.store.relational.views import CaseFilter, Rows
-    from resonanz.store.relational.views.answering import CriticismRow
+    from resonanz.app.house.stores import Stores
+    from resonanz.core.ids import MentionId
 
 MOST: Final = 50_000
-"""Mentions of one file, and rows of a list; `resonanz export` knows no end."""
+"""Rows of a file that is an answer; more are written by a job."""
+JOB: Final = "export"
+TYPES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+    "jsonl": "application/x-ndjson",
+}
 FORMS: Final = ("csv", "parquet")
-TYPES: Final = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
-_PAGE: Final = 200
-
-Cells = Sequence[object]
+"""What pages and the API offer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Hold a list as a file shows it."""
-
-    header: tuple[str, ...]
-    rows: Iterable[Cells]
+def key(export: ExportId) -> str:
+    """Return the key of the job that writes a file."""
+    return f"{JOB}:{export}"
 
 
-def mentions_file(home: House, actor: Actor, wanted: Filter, form: str) -> Iterator[bytes]:
-    """Return the pieces of a file of mentions, newest first; raise NotAllowed, InputRejected or NotFound at once."""
-    require(actor, Action.EXPORT)
-    if form not in FORMS:
-        raise NotFound("There is no such form of a file.")
-    number = sum(group.number for group in home.archive.count(Count(filter=wanted)))
+def offered(actor: Actor) -> list[str]:
+    """Return the names of what somebody may take out."""
+    return [name for name, one in EXPORTABLE.items() if _may(actor, one)]
+
+
+def number_of(home: House, actor: Actor, name: str, wanted: Any = None) -> int:  # noqa: ANN401  see Exportable
+    """Return how many rows a file would have, as far as they may be very many; else 0. Raise NotAllowed or NotFound."""
+    one = _permitted(actor, name)
+    return one.number(home, _narrowed(home, one, wanted)) if one.number else 0
+
+
+def take_out(home: House, actor: Actor, name: str, form: str, wanted: Any = None) -> Iterator[bytes]:  # noqa: ANN401
+    """Return the pieces of a file; raise NotAllowed, InputRejected or NotFound at once."""
+    one, wanted = _permitted(actor, name, form), _narrowed(home, EXPORTABLE[name], wanted)
+    batches, number = one.read(home, actor, wanted), number_of(home, actor, name, wanted)
     if number > MOST:
         raise InputRejected(
-            f"{number} mentions are too many for a page.",
+            f"{number} rows are too many for an answer.",
             place="q",
-            remedy="Choose fewer of them, or use `resonanz export` where Resonanz runs.",
+            remedy="Choose fewer of them, or have the file written in the background.",
         )
-    _told(home, actor, "mentions", form, number)
-    return STREAMS[form](home.archive.scan(wanted))
+    if one.number is None:
+        batches, number = _counted(batches)
+    _record(home, actor, name, form, number)
+    return one.streams[form](batches)
 
 
-def list_file(home: House, actor: Actor, name: str, *, cases: CaseFilter | None = None) -> bytes:
-    """Return a list as CSV: one of `LISTS`; `cases` narrows that one. Raise NotAllowed or NotFound."""
+def _counted(batches: Iterator[Any]) -> tuple[Iterator[Any], int]:
+    found = list(batches)
+    return iter(found), sum(len(batch) for batch in found)
+
+
+def ask(home: House, actor: Actor, name: str, form: str, wanted: Any = None) -> ExportId:  # noqa: ANN401
+    """Ask that a file is written in the background; raise NotAllowed, InputRejected or NotFound."""
+    from resonanz.store.relational.editing.exports import add_export
+    from resonanz.store.relational.editing.recording import edit
+
+    one = _permitted(actor, name, form)
+    narrowed = msgspec.json.encode(_narrowed(home, one, wanted)).decode()
+    with edit():
+        number = add_export(actor, name, form, narrowed, home.clock.now())
+        start(JOB, {"export": number}, at=home.clock.now(), key=key(number))
+    return number
+
+
+def again(home: House, actor: Actor, number: ExportId) -> None:
+    """Ask once more for a file that could not be written; raise NotFound."""
+    found = own(actor, number)
+    if found.ended_at is not None:
+        raise InputRejected("This file was written already.", place="export", remedy="Ask for a new one.")
+    start(JOB, {"export": number}, at=home.clock.now(), key=key(number))
+
+
+def own(actor: Actor, number: ExportId) -> Export:
+    """Return a file that somebody asked for and may still take out; raise NotAllowed or NotFound."""
+    from resonanz.store.relational.selectors.exports import export_of
+
+    if actor.id is None:
+        raise NotFound(f"There is no file {number} of yours.")
+    found = export_of(actor.id, number)
+    _permitted(actor, found.what)
+    return found
+
+
+def download(home: House, actor: Actor, number: ExportId) -> tuple[Export, Iterator[bytes]]:
+    """Return a file and its pieces; raise NotAllowed or NotFound."""
+    found = own(actor, number)
+    pieces = files.pieces(home, found) if found.is_ready else None
+    if pieces is None:
+        raise NotFound("This file is not there, or no longer.")
+    _record(home, actor, found.what, found.form, found.number)
+    return found, pieces
+
+
+def remove(home: House, actor: Actor, number: ExportId) -> None:
+    """Remove a file that somebody asked for; one that is being written ends."""
+    from resonanz.store.relational.editing.exports import delete_exports
+
+    found = own(actor, number)
+    delete_exports([found.id])
+    files.discard(home, found.id)
+
+
+def work(home: House, arguments: Mapping[str, Any], progress: Progress) -> str:
+    """Write a file; a work of `app.works`. A job that runs again begins it anew."""
+    from resonanz.store.relational.actors import actor_numbered
+    from resonanz.store.relational.editing.exports import begin_export, finish_export
+    from resonanz.store.relational.selectors.exports import export
+
+    number = ExportId(int(arguments["export"]))
+    try:
+        asked = export(number)
+    except NotFound:
+        return "It was removed meanwhile."
+    if asked.ended_at is not None:
+        return "It was written already."
+    actor = actor_numbered(asked.owner)
+    one = _permitted(actor, asked.what, asked.form)
+    wanted = msgspec.json.decode(asked.wanted, type=type(one.narrowed(home)))
+    files.discard(home, number)
+    begin_export(number)
+    total = one.number(home, wanted) if one.number else None
+    with files.written(home, asked) as file:
+        for piece in one.streams[asked.form](_told(file, one.read(home, actor, wanted), total, progress)):
+            file.write(piece)
+    if not finish_export(number, rows=file.rows, size=file.size, at=home.clock.now()):
+        files.discard(home, number)
+        raise TryLater("Something in it was erased meanwhile, so it is written again.")
+    return f"{file.rows} rows."
+
+
+def _told(file: files.Writing, batches: Iterator[Any], total: int | None, progress: Progress) -> Iterator[Any]:
+    for batch in batches:
+        yield file.take(batch)
+        progress.say(file.rows, total)
+
+
+class KeptFiles:
+    """Be the files that were written for people, for an erasure to reach."""
+
+    def __init__(self, home: Stores) -> None:
+        self._home = home
+
+    def forget(self, ids: Sequence[MentionId]) -> int:
+        """Remove every file that holds words of these, begin anew what is being written; return how many it was."""
+        from resonanz.store.relational.editing.exports import spoil_export
+        from resonanz.store.relational.selectors.exports import kept
+
+        spoilt = [one for one in kept() if self._holds(one, ids)]
+        for one in spoilt:
+            if spoil_export(one.id):  # else whoever writes it does so
+                files.discard(self._home, one.id)
+        return len(spoilt)
+
+    def _holds(self, one: Export, ids: Sequence[MentionId]) -> bool:
+        if one.what == MENTIONS:
+            return files.holds(self._home, one.id, ids)
+        return EXPORTABLE[one.what].has_words  # nobody knows whose
+
+
+def expire(home: House) -> None:
+    """Remove the files whose days are over, and those that nobody knows of any more."""
+    from resonanz.store.relational.editing.exports import delete_exports
+    from resonanz.store.relational.selectors.exports import asked_before, numbers
+
+    delete_exports(asked_before(home.clock.now() - kept_for(home)))
+    files.keep_only(home, numbers())
+
+
+def kept_for(home: House) -> timedelta:
+    """Return how long files are kept after they were asked for."""
+    return timedelta(days=home.settings.export_retention_days)
+
+
+def _may(actor: Actor, one: Exportable) -> bool:
+    return allowed(actor, Action.EXPORT) and allowed(actor, one.needs)
+
+
+def _permitted(actor: Actor, name: str, form: str = "csv") -> Exportable:
+    """Return what can be taken out under a name; raise NotAllowed or NotFound."""
     require(actor, Action.EXPORT)
-    if name not in LISTS:
+    one = EXPORTABLE.get(name)
+    if one is None:
         raise NotFound("There is no such list to take out.")
-    table = _cases(home, cases) if name == "cases" else LISTS[name](home)
-    return _written(home, actor, name, table)
+    if form not in one.streams:
+        raise NotFound("There is no such form of a file.")
+    require(actor, one.needs)
+    return one
 
 
-def metrics_file(home: House, actor: Actor, span: Span) -> bytes:
-    """Return every metric over a time and the time before as CSV; raise NotAllowed."""
-    require(actor, Action.EXPORT)
-    return _written(home, actor, "metrics", _metrics(home, span))
+def _narrowed(home: House, one: Exportable, wanted: Any) -> Any:  # noqa: ANN401
+    return one.narrowed(home) if wanted is None else wanted
 
 
-def _written(home: House, actor: Actor, name: str, table: Table) -> bytes:
-    rows = [[cell(value) for value in row] for row in table.rows]
-    _told(home, actor, name, "csv", len(rows))
-    return csv_rows([table.header, *rows])
-
-
-def _told(home: House, actor: Actor, what: str, form: str, number: int) -> None:
+def _record(home: House, actor: Actor, what: str, form: str, number: int) -> None:
     detail = {"form": form, "number": number}
     home.audit.write(Entry(at=home.clock.now(), actor=actor.id, action="export", subject=what, detail=detail))
-
-
-def _all(read: Callable[..., Rows[Any]], *which: object) -> Iterator[Any]:
-    """Yield the rows of all pages of a list; raise InputRejected where they are too many."""
-    after: str | None = None
-    number = 0
-    while True:
-        found = read(*which, after=after, limit=_PAGE)
-        number += len(found.items)
-        if number > MOST:
-            raise InputRejected(f"The list has more than {MOST} rows.", place="q", remedy="Choose fewer of them.")
-        yield from found.items
-        if found.next is None:
-            return
-        after = found.next
-
-
-def _columns(names: str, rows: Iterable[object]) -> Table:
-    """Return a table of what objects hold under these names, a dot for what is inside."""
-    each = names.split()
-    header = tuple(name.rpartition(".")[2] for name in each)
-    return Table(header, ([attrgetter(name)(row) for name in each] for row in rows))
-
-
-def _cases(_home: House, wanted: CaseFilter | None = None) -> Table:
-    from resonanz.store.relational.selectors import cases
-    from resonanz.store.relational.views import CaseFilter
-
-    return _columns(
-        "id department_name state priority subject author channel kind sentiment lang owner_name route opened_at "
-        "changed_at mention_count due_at due_kind due_state thread",
-        _all(cases.inbox, wanted or CaseFilter(states=())),
-    )
-
-
-def _needs(_home: House) -> Table:
-    from resonanz.store.relational.selectors import needs
-
-    def by_age(*, after: str | None, limit: int) -> Rows[Any]:
-        # In an order that does not change while the pages are read.
-        return needs.needs(order=needs.Order.NEWEST, after=after, limit=limit)
-
-    return _columns(
-        "need.id need.title need.asked need.kind need.state department_name owner_name people mentions recent growth "
-        "told cannot need.planned_for need.reason need.created_at need.changed_at need.decided_at",
-        _all(by_age),
-    )
-
-
-def _initiatives(_home: House) -> Table:
-    from resonanz.store.relational.selectors import initiatives
-
-    return _columns(
-        "initiative.id initiative.title initiative.sort initiative.state initiative.outcome department_name owner_name "
-        "sponsor_name initiative.plan.hypothesis initiative.plan.starts_on initiative.plan.ends_on "
-        "initiative.plan.hours initiative.plan.money initiative.started_at initiative.ended_at initiative.reason "
-        "initiative.taught forecasts",
-        _all(initiatives.initiatives, initiatives.Looked()),
-    )
-
-
-def _answers(home: House) -> Table:
-    from resonanz.store.relational.selectors import ready_answers
-
-    today = home.clock.now().astimezone(ZoneInfo(home.settings.time_zone)).date()
-    both = (ready_answers.LibraryFilter(retired=retired) for retired in (False, True))
-    return _columns(
-        "answer.id answer.title answer.asked answer.german answer.english standing department_name owner_name uses "
-        "answer.version answer.confirm_by answer.confirmed_at answer.retired answer.changed_at",
-        chain.from_iterable(_all(ready_answers.answers, wanted, today) for wanted in both),
-    )
-
-
-def _criticism(_home: House) -> Table:
-    from resonanz.core.criticism import CriticismState
-    from resonanz.store.relational.selectors import criticism
-
-    decided = (_all(criticism.criticisms, state) for state in CriticismState)
-    rows = chain(_all(criticism.undecided), chain.from_iterable(decided))
-    header = "id state subject department_name owner_name since cases reason change until decided_at"
-    return Table(tuple(header.split()), map(_criticised, rows))
-
-
-def _criticised(row: CriticismRow) -> Cells:
-    one = row.criticism
-    common = (row.subject, row.department_name, row.owner_name, row.since, row.cases)
-    if one is None:
-        return (None, "undecided", *common, None, None, None, None)
-    return (one.id, one.state, *common, one.reason, one.change, one.until, one.decided_at)
-
-
-def _metrics(home: House, span: Span) -> Table:
-    # `share` asks two questions, and is read on its own page alone.
-    names = [one for one in home.measures.definitions() if one.name != "share"]
-    header = "metric title unit since until value low high numerator denominator undecided before"
-    rows = ((one.name, one.title, one.unit, span.since, span.until, *_figures(home, one.name, span)) for one in names)
-    return Table((*header.split(), "before_low", "before_high"), rows)
-
-
-def _figures(home: House, name: str, span: Span) -> Cells:
-    """Return the figures of a metric; all of them empty where it cannot be read."""
-    try:
-        now, before = (home.measures.figure(Metric(name=name), each) for each in (span, span.before()))
-    except InputRejected:
-        return (None,) * 9
-    figures = (now.value, now.low, now.high, now.numerator, now.denominator, now.undecided)
-    return (*figures, before.value, before.low, before.high)
-
-
-LISTS: Final[Mapping[str, Callable[[House], Table]]] = {
-    "cases": _cases,
-    "needs": _needs,
-    "initiatives": _initiatives,
-    "answers": _answers,
-    "criticism": _criticism,
-}
-"""What can be taken out whole, by its name in addresses."""

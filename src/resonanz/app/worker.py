@@ -9,6 +9,7 @@ import signal
 import threading
 from datetime import timedelta
 
+from resonanz.app import exporting
 from resonanz.app.asked_often import ask_for_look
 from resonanz.app.house import House
 from resonanz.app.jobs_process import JobsProcess
@@ -100,6 +101,7 @@ def expire(home: House) -> int:
     home.webhook_book.expire(before=now - DELIVERIES_KEPT)
     home.message_book.expire(before=now - NOTICES_KEPT)
     home.webhook_inbox.expire(before=now - 2 * TOLERANCE)
+    exporting.expire(home)
     return erased
 
 

@@ -20,6 +20,7 @@ def _named(place: str) -> Work:
 _PLACES: Final[Mapping[str, str]] = {
     "query_rerun": "resonanz.app.rerun:work",
     "report": "resonanz.app.reporting:work",
+    "export": "resonanz.app.exporting:work",
     "learn": "resonanz.app.lessons:learn",
     "topics": "resonanz.app.topics:work",
     "sweep": "resonanz.app.sweeping:work",

@@ -153,8 +153,8 @@ def cell(value: object) -> object:
         return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    if isinstance(value, list):
-        return msgspec.json.encode(value).decode() if value else ""
+    if isinstance(value, list | tuple | Mapping):
+        return msgspec.json.encode(value, enc_hook=str).decode() if value else ""
     return defused(str(value))
 
 
@@ -168,7 +168,7 @@ def stream_parquet(batches: Batches) -> Iterator[bytes]:
     import pyarrow as pa  # noqa: PLC0415  60 MB that only this form needs
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    schema, sink = _schema(pa), _Sink()
+    schema, sink = _schema(pa), Sink()
     with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
         for batch in batches:
             writer.write_table(pa.Table.from_pylist([record(heard) for heard in batch], schema=schema))
@@ -176,7 +176,7 @@ def stream_parquet(batches: Batches) -> Iterator[bytes]:
     yield sink.taken()
 
 
-class _Sink(io.RawIOBase):
+class Sink(io.RawIOBase):
     """Be a file of which what was written is taken away."""
 
     def __init__(self) -> None:
@@ -184,16 +184,20 @@ class _Sink(io.RawIOBase):
         self._taken = 0
 
     def writable(self) -> bool:
+        """Tell that it can be written."""
         return True
 
     def write(self, content: Any) -> int:  # noqa: ANN401  whatever holds bytes
+        """Take content."""
         self._written += content
         return len(content)
 
     def tell(self) -> int:
+        """Return where in the file it is."""
         return self._taken + len(self._written)
 
     def taken(self) -> bytes:
+        """Return what was written since the last time."""
         content = bytes(self._written)
         self._taken += len(content)
         self._written.clear()

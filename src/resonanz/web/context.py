@@ -82,6 +82,7 @@ GROUPS: Final = (
             Item("management", _("Management"), "g 3", Action.READ),
             Item("dashboards", _("Dashboards"), "g 9", Action.READ, ("dashboard",)),
             Item("reports", _("Reports"), "g 4", Action.READ, ("report",)),
+            Item("exports", _("Exports"), "g 0", Action.EXPORT, ("export",)),
             Item("measures", _("Measures"), "g m", Action.READ, ("measure",)),
             Item("goals", _("Goals"), "g 6", Action.READ, ("goal",)),
             Item("seriousness", _("Seriousness"), "g z", Action.READ, ("charter",)),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
 
+from resonanz.app.exporting import KeptFiles
 from resonanz.app.house.learning import Learning
 from resonanz.app.logging import log
 from resonanz.app.understanding import Understanding
@@ -70,7 +71,7 @@ class Listening(Learning):
             papers=StoredPapers(),
             ledger=self.ledger,
             clock=self.clock,
-            others=(self.lessons, self.topics, self.needs, self.webhook_book),
+            others=(self.lessons, self.topics, self.needs, self.webhook_book, KeptFiles(self)),
             forgotten=self._forget_texts,
         )
 

@@ -7,8 +7,10 @@ from django.urls import URLPattern, path
 from resonanz.web.pages import exports
 
 PAGES: list[URLPattern] = [
-    path("exports/mentions.<slug:form>", exports.export_mentions, name="export_mentions"),
-    path("exports/measures.csv", exports.export_measures, name="export_measures"),
-    path("exports/cases.csv", exports.export_cases, name="export_cases"),
-    path("exports/<slug:name>.csv", exports.export_list, name="export_list"),
+    path("exports", exports.exports, name="exports"),
+    path("exports/<int:number>/work", exports.export_work, name="export_work"),
+    path("exports/<int:number>/file", exports.export_file, name="export_file"),
+    path("exports/<int:number>/again", exports.export_again, name="export_again"),
+    path("exports/<int:number>/remove", exports.export_remove, name="export_remove"),
+    path("exports/<slug:name>.<slug:form>", exports.export, name="export"),
 ]

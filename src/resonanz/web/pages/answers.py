@@ -21,13 +21,13 @@ from resonanz.app.wiring import house
 from resonanz.core.errors import NotFound
 from resonanz.core.ids import AnswerId, DepartmentId, UserId
 from resonanz.core.policy import Action, Actor, allowed
-from resonanz.core.ready_answers import GIVEN, LONGEST_ASKED, LONGEST_TEXT, LONGEST_TITLE, ReadyAnswer, Standing
+from resonanz.core.ready_answers import GIVEN, LONGEST_ASKED, LONGEST_TEXT, LONGEST_TITLE, ReadyAnswer
 from resonanz.respond.ready_answers import LASTS, LONGEST_LASTING, Wording
 from resonanz.store.relational.editing import ready_answers as editing
 from resonanz.store.relational.selectors import people as stored_people
 from resonanz.store.relational.selectors import ready_answers as stored
 from resonanz.store.relational.views.answering import AnswerRow, AnswerVersionRow
-from resonanz.web import desks, words
+from resonanz.web import desks, narrowed, words
 from resonanz.web.access import actor, may, page
 from resonanz.web.asking import link
 from resonanz.web.editor.differences import Piece, difference
@@ -96,11 +96,12 @@ class PlaceForm(forms.Form):
 @page()
 def answers(request: HttpRequest) -> HttpResponse:
     """List the library."""
-    asked = _asked(request)
+    asked = narrowed.answers(request.GET)
     today = house().answer_desk.today
     rows = stored.answers(asked, today, after=request.GET.get("after") or None)
     given = {"q": asked.text, "department": asked.department or "", "standing": asked.standing or ""}
     given["view"] = "retired" if asked.retired else ""
+    taken = link("", **given | {"view": given["view"] or "offered"})
     here = reverse("answers")
     return render(
         request,
@@ -108,6 +109,7 @@ def answers(request: HttpRequest) -> HttpResponse:
         {
             "rows": rows.items,
             "q": asked.text,
+            "taken": taken,
             "retired": asked.retired,
             "selects": [
                 desks.select(
@@ -125,17 +127,6 @@ def answers(request: HttpRequest) -> HttpResponse:
             "first": link(here, **given) if request.GET.get("after") else "",
             "writes": may(request, Action.WORK_CASE),
         },
-    )
-
-
-def _asked(request: HttpRequest) -> stored.LibraryFilter:
-    room = whole(request.GET.get("department", ""))
-    standing = request.GET.get("standing", "")
-    return stored.LibraryFilter(
-        text=request.GET.get("q", "")[:200],
-        department=None if room is None else DepartmentId(room),
-        standing=next((one for one in Standing if one.value == standing), None),
-        retired=request.GET.get("view") == "retired",
     )
 
 

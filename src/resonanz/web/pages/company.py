@@ -18,13 +18,13 @@ from django.views.decorators.http import require_POST
 
 from resonanz.app.wiring import house
 from resonanz.core.errors import InputRejected
-from resonanz.core.ids import QueryId, UserId
+from resonanz.core.ids import QueryId
 from resonanz.core.policy import Action
 from resonanz.store.relational.editing import company as editing
 from resonanz.store.relational.editing import searches as search_editing
 from resonanz.store.relational.selectors import people as stored
 from resonanz.store.relational.selectors import trail
-from resonanz.web import desks, words
+from resonanz.web import desks, narrowed, words
 from resonanz.web.access import actor, page
 from resonanz.web.asking import link
 from resonanz.web.fields import OpenForm
@@ -115,15 +115,9 @@ def company_drop(request: HttpRequest, part: str, number: int) -> HttpResponse:
 @page(Action.READ_AUDIT)
 def audit(request: HttpRequest) -> HttpResponse:
     """Show who changed what, newest first."""
-    given = request.GET
-    who = given.get("actor", "")
+    given, asked = request.GET, narrowed.trail(request.GET)
     after = given.get("after") or None
-    rows = trail.audit_trail(
-        actor=UserId(int(who)) if who.isascii() and who.isdigit() else None,
-        action=given.get("action", ""),
-        subject=given.get("subject", ""),
-        after=after,
-    )
+    rows = trail.audit_trail(actor=asked.actor, action=asked.action, subject=asked.subject, after=after)
     kept = {name: given.get(name, "") for name in ("actor", "action", "subject")}
     path = reverse("audit")
     return render(
@@ -132,6 +126,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         {
             "rows": rows.items,
             "kept": kept,
+            "taken": link("", **kept),
             "told": words.ALL["audit"],
             "people": [(str(one.id), one.name) for one in stored.people()],
             "next": link(path, **kept, after=rows.next) if rows.next else "",

@@ -53,6 +53,7 @@ def criticisms(request: HttpRequest) -> HttpResponse:
         {
             "rows": rows.items,
             "view": view,
+            "taken": link("", **given),
             "hidden": view == HIDDEN,
             "tabs": [
                 {

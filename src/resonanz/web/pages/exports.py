@@ -1,48 +1,132 @@
-"""What a page shows, as a file: the mentions of a search, an inbox, a list, the measures of a time."""
+"""What can be taken out as a file: what a page shows, at once or written in the background, and the files of before."""
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, cast
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from resonanz.api.files import streamed, whole
-from resonanz.app.exporting import TYPES, list_file, mentions_file, metrics_file
+from resonanz.api.files import streamed
+from resonanz.app import exporting
+from resonanz.app.exportable import MENTIONS
 from resonanz.app.wiring import house
+from resonanz.core.export import Export, ExportId
 from resonanz.core.policy import Action
-from resonanz.store.relational.selectors import rules
-from resonanz.web import inbox_asked, periods
-from resonanz.web.access import actor, page
-from resonanz.web.asking import asked
-from resonanz.web.desks import now
+from resonanz.store.relational.selectors import cases
+from resonanz.store.relational.selectors import exports as stored
+from resonanz.store.relational.selectors.trail import newest_jobs
+from resonanz.store.relational.views import CaseFilter
+from resonanz.web import inbox_asked
+from resonanz.web.access import actor, page, person
+from resonanz.web.making import work_of
+from resonanz.web.narrowed import ASKED
 from resonanz.web.pages.inboxes import department_named, over
+from resonanz.web.words import word
+
+_PAGES: Final = {"measures": "metrics"}
+"""What a file was called before, because addresses are kept."""
 
 
-@page(Action.EXPORT)
-def export_mentions(request: HttpRequest, form: str) -> HttpResponse:
-    """Hand over the mentions that an address of the live page asks for."""
-    pieces = mentions_file(house(), actor(request), asked(request.GET, now()).filter, form)
-    return cast("HttpResponse", streamed(request, pieces, f"mentions.{form}", TYPES[form]))
+@page(Action.EXPORT, methods=("GET", "POST"))
+def export(request: HttpRequest, name: str, form: str) -> HttpResponse:
+    """Hand over what an address names, or where it is too much, offer to write it; with POST, ask for that."""
+    what, who, home = _PAGES.get(name, name), actor(request), house()
+    wanted = _wanted(request, what)
+    if request.method == "POST":
+        exporting.ask(home, who, what, form, wanted)
+        messages.success(request, _("The file is being written."))
+        return redirect("exports")
+    number = exporting.number_of(home, who, what, wanted)
+    if number > exporting.MOST:
+        days = home.settings.export_retention_days
+        context = {"number": number, "form": form, "days": days, "what": word(what, "export")}
+        return render(request, "pages/export_large.html", context)
+    return _file(request, exporting.take_out(home, who, what, form, wanted), f"{name}.{form}", streams=what == MENTIONS)
 
 
-@page(Action.EXPORT)
-def export_cases(request: HttpRequest) -> HttpResponse:
-    """Hand over the cases that an inbox shows, all its pages."""
-    departments = rules.departments()
+def _wanted(request: HttpRequest, what: str) -> Any:  # noqa: ANN401  see app.exportable
+    if what == "cases":
+        return _cases(request) if request.GET else None
+    read = ASKED.get(what)
+    return read(request) if read else None
+
+
+def _cases(request: HttpRequest) -> CaseFilter:
+    """Return what an inbox shows, all its pages."""
+    departments = cases.inboxes()
     here = department_named(departments, request.GET.get("department", ""))
-    wanted = inbox_asked.asked(request.GET, inbox_asked.reader(actor(request)), over(request, departments, here))
-    content = list_file(house(), actor(request), "cases", cases=wanted.filter)
-    return whole(content, "cases.csv", TYPES["csv"])
+    return inbox_asked.asked(request.GET, inbox_asked.reader(actor(request)), over(request, departments, here)).filter
+
+
+def _file(request: HttpRequest, pieces: Any, name: str, *, streams: bool) -> HttpResponse:  # noqa: ANN401
+    """Return a file; what is read from the tables is read whole, because they belong to one thread."""
+    kind = exporting.TYPES[name.rpartition(".")[2]]
+    return cast("HttpResponse", streamed(request, pieces if streams else iter([b"".join(pieces)]), name, kind))
 
 
 @page(Action.EXPORT)
-def export_list(request: HttpRequest, name: str) -> HttpResponse:
-    """Hand over a list, whole."""
-    return whole(list_file(house(), actor(request), name), f"{name}.csv", TYPES["csv"])
+def exports(request: HttpRequest) -> HttpResponse:
+    """Show everything that can be taken out, and the files that one asked for."""
+    context = {
+        "offered": [(name, word(name, "export")) for name in exporting.offered(actor(request))],
+        "rows": _rows(stored.exports(person(request))),
+        "days": house().settings.export_retention_days,
+        "most": exporting.MOST,
+    }
+    return render(request, "pages/exports.html", context)
+
+
+def _rows(found: Sequence[Export]) -> list[Mapping[str, Any]]:
+    jobs = newest_jobs([exporting.key(one.id) for one in found])
+    kept = exporting.kept_for(house())
+    return [
+        {
+            "export": one,
+            "what": word(one.what, "export"),
+            "until": one.asked_at + kept,
+            "work": work_of(
+                None if one.ended_at else jobs.get(exporting.key(one.id)),
+                reverse("export_work", args=[one.id]),
+                again=reverse("export_again", args=[one.id]),
+                steps={},
+            ),
+        }
+        for one in found
+    ]
 
 
 @page(Action.EXPORT)
-def export_measures(request: HttpRequest) -> HttpResponse:
-    """Hand over the measures of a period."""
-    content = metrics_file(house(), actor(request), periods.span_of(periods.chosen(request)))
-    return whole(content, "measures.csv", TYPES["csv"])
+def export_work(request: HttpRequest, number: int) -> HttpResponse:
+    """Say how far a file is; when there is more to see, the page that asked shows itself anew."""
+    (row,) = _rows([exporting.own(actor(request), ExportId(number))])
+    answer = render(request, "parts/work.html", {"work": row["work"]})
+    if not row["work"].is_alive:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+@page(Action.EXPORT)
+def export_file(request: HttpRequest, number: int) -> HttpResponse:
+    """Hand over a file that was written."""
+    found, pieces = exporting.download(house(), actor(request), ExportId(number))
+    return _file(request, pieces, f"{found.what}.{found.form}", streams=True)
+
+
+@page(Action.EXPORT, methods=("POST",))
+def export_again(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask once more for a file that could not be written."""
+    exporting.again(house(), actor(request), ExportId(number))
+    return redirect("exports")
+
+
+@page(Action.EXPORT, methods=("POST",))
+def export_remove(request: HttpRequest, number: int) -> HttpResponse:
+    """Remove a file."""
+    exporting.remove(house(), actor(request), ExportId(number))
+    messages.success(request, _("The file is gone."))
+    return redirect("exports")

@@ -18,22 +18,21 @@ from resonanz.core.initiative import Outcome, Sort
 from resonanz.core.policy import Action, require
 from resonanz.measure.definitions import definition
 from resonanz.store.relational.selectors import initiatives as stored
-from resonanz.web import desks
+from resonanz.web import desks, narrowed
 from resonanz.web.access import actor, may, page
 from resonanz.web.asking import link
 from resonanz.web.initiative_forms import InitiativeForm, filled_in
 from resonanz.web.trouble import rejections_at
 
-SHOWN: Final = ("running", "ideas", "register")
 ASKED: Final = ("view", "q", "kind", "outcome", "department", "metric", "year")
 
 
 @page()
 def initiatives(request: HttpRequest) -> HttpResponse:
     """List initiatives: what runs, ideas, or the register of tries."""
-    view = request.GET.get("view", "")
-    view = view if view in SHOWN else SHOWN[0]
-    rows = stored.initiatives(_looked(request, view), after=request.GET.get("after") or None)
+    looked = narrowed.initiatives(request.GET)
+    view = looked.view
+    rows = stored.initiatives(looked, after=request.GET.get("after") or None)
     given = {name: request.GET.get(name, "") for name in ASKED} | {"view": view}
     here = reverse("initiatives")
     return render(
@@ -43,6 +42,7 @@ def initiatives(request: HttpRequest) -> HttpResponse:
             "rows": rows.items,
             "view": view,
             "given": given,
+            "taken": link("", **given),
             "views": [(name, title, link(here, view=name)) for name, title in _views()],
             "filters": _filters(given),
             "filtered": any(given[name] for name in ASKED if name != "view"),
@@ -53,25 +53,8 @@ def initiatives(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _looked(request: HttpRequest, view: str) -> stored.Looked:
-    return stored.Looked(
-        view=view,
-        text=request.GET.get("q", "")[:200],
-        sort=request.GET.get("kind", ""),
-        outcome=request.GET.get("outcome", ""),
-        department=_number(request, "department"),
-        metric=request.GET.get("metric", "")[:60],
-        year=_number(request, "year"),
-    )
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 and int(text) > 0 else None
-
-
 def _views() -> list[tuple[str, str]]:
-    return list(zip(SHOWN, (_("Under way"), _("Ideas"), _("Register of tries")), strict=True))
+    return list(zip(narrowed.VIEWS, (_("Under way"), _("Ideas"), _("Register of tries")), strict=True))
 
 
 def _filters(given: dict[str, str]) -> list[Any]:

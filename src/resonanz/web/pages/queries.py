@@ -27,7 +27,7 @@ from resonanz.store.relational.editing import queries as editing
 from resonanz.store.relational.selectors import queries as selector
 from resonanz.store.relational.selectors.query_use import query_use
 from resonanz.store.relational.views import QueryRow
-from resonanz.web import desks
+from resonanz.web import desks, narrowed
 from resonanz.web.access import actor, may, page
 from resonanz.web.asking import link
 from resonanz.web.editor.reading import Read, straightened, without
@@ -99,9 +99,9 @@ class QueryForm(OpenForm):
 @page()
 def queries(request: HttpRequest) -> HttpResponse:
     """List the standing queries with how much each heard in 30 days."""
-    text, about, state = (request.GET.get(name, "").strip() for name in ("text", "about", "state"))
-    active = {"on": True, "off": False}.get(state)
-    found = selector.query_page(text=text[:200], about=about, active=active, after=request.GET.get("after"))
+    asked = narrowed.queries(request.GET)
+    text, about, state = asked.text, asked.about, {True: "on", False: "off", None: ""}[asked.active]
+    found = selector.query_page(text=text, about=about, active=asked.active, after=request.GET.get("after"))
     counted = _volumes()
     given = {"text": text, "about": about, "state": state}
     return render(
@@ -114,6 +114,7 @@ def queries(request: HttpRequest) -> HttpResponse:
                 desks.select("about", _("It is about"), about, desks.options("about")),
                 desks.select("state", _("State"), state, [("on", _("asked")), ("off", _("off"))]),
             ],
+            "taken": link("", **given),
             "is_filtered": any(given.values()),
             "total": selector.query_number(),
             "next": link(reverse("queries"), **given, after=found.next) if found.next else "",

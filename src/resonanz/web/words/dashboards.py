@@ -16,6 +16,7 @@ AUDIT: Final = {
     "dashboard_arrange": _("arranged a dashboard"),
     "dashboard_delete": _("removed a dashboard"),
     "export": _("took something out as a file"),
+    "export_ask": _("asked for a large file"),
 }
 REPORT_MAIL: Final = {
     "waiting": pgettext_lazy("report mail", "waits"),
@@ -24,8 +25,32 @@ REPORT_MAIL: Final = {
     "refused": pgettext_lazy("report mail", "refused"),
     "uncertain": pgettext_lazy("report mail", "nobody knows whether it was sent"),
 }
+EXPORT: Final = {
+    "mentions": _("Mentions"),
+    "cases": _("Cases"),
+    "replies": _("Our answers"),
+    "needs": _("Needs"),
+    "initiatives": _("Initiatives"),
+    "learnings": _("Learnings"),
+    "answers": _("Answers library"),
+    "criticism": _("Criticism"),
+    "metrics": _("Measures"),
+    "goals": _("Goals"),
+    "surges": _("Surges"),
+    "incidents": _("Incidents"),
+    "topics": _("Topics"),
+    "places": _("New places"),
+    "sources": _("Sources"),
+    "queries": _("Queries"),
+    "routes": _("Routes"),
+    "departments": _("Departments"),
+    "notices": _("Your notices"),
+    "audit": _("Audit trail"),
+    "erasures": _("Erasures"),
+}
 GROUPS: Final[Groups] = {
     "audit": AUDIT,
+    "export": EXPORT,
     "report_mail": REPORT_MAIL,
 }
 WHOLE: Final = (
@@ -41,13 +66,19 @@ WHOLE: Final = (
     known("This cannot be done with a dashboard."),
     known("There is no such list to take out."),
     known("There is no such form of a file."),
-    known("Choose fewer of them."),
-    known("Choose fewer of them, or use `resonanz export` where Resonanz runs."),
+    known("Choose fewer of them, or have the file written in the background."),
+    known("This file is not there, or no longer."),
+    known("This file was written already."),
+    known("Ask for a new one."),
+    known("Remove one of those you asked for before."),
+    known("Something in it was erased meanwhile, so it is written again."),
 )
 PATTERNS: Final = (
     known("A dashboard has at most %(n)s tiles."),
     known("These are more than %(n)s dashboards."),
     known("There is no dashboard %(number)s."),
-    known("%(n)s mentions are too many for a page."),
-    known("The list has more than %(n)s rows."),
+    known("%(n)s rows are too many for an answer."),
+    known("You have %(n)s files already."),
+    known("There is no file %(number)s of yours."),
+    known("The file could not be written: %(why)s."),
 )

@@ -29,7 +29,8 @@ class LibraryFilter:
     text: str = ""
     """Part of the title, the questions or the texts, upper and lower case alike."""
     standing: Standing | None = None
-    retired: bool = False
+    retired: bool | None = False
+    """None: those that are offered and those that are retired."""
 
 
 @reachable()
@@ -118,7 +119,7 @@ def proposal_row(row: models.AnswerProposal) -> ProposalRow:
 
 
 def _conditions(filter: LibraryFilter, today: date) -> Q:
-    conditions = Q(retired=filter.retired)
+    conditions = Q() if filter.retired is None else Q(retired=filter.retired)
     if filter.department is not None:
         conditions &= Q(department=filter.department)
     if part := filter.text.strip().casefold().replace("\0", ""):
