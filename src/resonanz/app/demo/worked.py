@@ -85,7 +85,7 @@ def cases(home: House) -> list[Case]:
 
 
 def work_cases(stage: Stage) -> None:
-    """Give most cases to somebody; close what was answered a week ago, and most of what was cleared up elsewhere."""
+    """Give most cases to somebody; close what was answered days ago, and most of what was cleared up elsewhere."""
     desk, owners, old = stage.at(stage.now).case_desk, _owners(stage), stage.now - timedelta(days=6)
     for case in cases(stage.home):
         if case.id % 7 == 3 or case.department not in owners:
@@ -94,7 +94,7 @@ def work_cases(stage: Stage) -> None:
         desk.assign(SYSTEM, case.id, here[case.id % len(here)])
         if case.kind == Kind.CRITICISM.value or case.opened_at > old:
             continue
-        if case.state is CaseState.ANSWERED:
+        if case.state in (CaseState.ANSWERED, CaseState.REACTED):
             desk.close(SYSTEM, case.id)
         elif case.state is CaseState.NEW and case.id % 4:
             desk.close(SYSTEM, case.id, ELSEWHERE[stage.lang])
