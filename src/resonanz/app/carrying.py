@@ -23,6 +23,11 @@ class Ways:
         """Hand a message over; see the port."""
         if message.target is None:
             return self._mails.carry(message)
+        self.to_service(self._book.address(message.target), message)
+        return True
+
+    def to_service(self, address: str, message: Message) -> None:
+        """Tell by a service, whatever way the message names; raise a SourceTrouble."""
         from django.template.loader import render_to_string
         from django.utils import timezone, translation
 
@@ -31,5 +36,4 @@ class Ways:
             title = " ".join(render_to_string("mail/notices_subject.txt", context).split())
             body = render_to_string("mail/service.txt", context)
         urgent = any(line.urgent for line in message.lines)
-        self._services.tell(self._book.address(message.target), title, body, urgent=urgent)
-        return True
+        self._services.tell(address, title, body, urgent=urgent)

@@ -27,6 +27,7 @@ from resonanz.cli import (
     listen,
     match,
     models,
+    notify,
     people,
     query,
     report,
@@ -112,6 +113,7 @@ app.command("power")(effects.power)
 app.command("capacity")(effects.capacity)
 app.add_typer(sources.app, name="sources")
 app.add_typer(people.app, name="people")
+app.add_typer(notify.app, name="notify")
 app.add_typer(models.app, name="models")
 app.add_typer(query.app, name="query")
 

@@ -43,19 +43,20 @@ class Notifying(Tells):
         return Services(Guard(frozenset(name.lower() for name in self.settings.private_hosts)))
 
     @cached_property
-    def postman(self) -> Postman:
-        """Return what sends messages."""
+    def ways(self) -> Ways:
+        """Return what carries a message out of the house."""
         from resonanz.store.relational.selectors.digest import digest_of
 
         address = self.settings.address
+        mails = Mails(address, digest_of)
+        return Ways(mails=mails, services=self.services, book=self.message_book, address=address)
+
+    @cached_property
+    def postman(self) -> Postman:
+        """Return what sends messages."""
         return Postman(
             book=self.message_book,
-            carriers=Ways(
-                mails=Mails(address, digest_of),
-                services=self.services,
-                book=self.message_book,
-                address=address,
-            ),
+            carriers=self.ways,
             clock=self.clock,
             log=lambda number, trouble: log("notices").warning("message_failed", message=number, sentence=trouble),
         )
