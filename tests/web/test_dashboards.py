@@ -33,16 +33,49 @@ def keys(number):
 
 
 def test_a_tile_shows_its_value_its_part_and_the_time_before(browse, filled):
-    text = browse("admin", "en").get(f"/dashboards/{filled}?period=7d").content.decode()
+    text = browse("admin", "en").get(f"/dashboards/{filled}?period=7d&whole=yes").content.decode()
     assert '<p class="value">24</p>' in text
     assert "Mastodon" in text
     assert "Time before" in text
 
 
 def test_a_line_is_drawn_day_by_day(admin, filled):
-    answer = admin.get(f"/dashboards/{filled}?period=7d")
+    answer = admin.get(f"/dashboards/{filled}?period=7d&whole=yes")
     charts = [one["chart"] for one in answer.context["tiles"] if one.get("chart")]
     assert [len(chart.hours) for chart in charts] == [7]
+
+
+def test_the_page_counts_nothing_itself(admin, filled, house, monkeypatch):
+    monkeypatch.setitem(house.__dict__, "measures", None)
+    text = admin.get(f"/dashboards/{filled}?period=7d").content.decode()
+    assert f'hx-get="/dashboards/{filled}/tiles/1?period=7d"' in text
+
+
+def test_what_was_counted_just_now_stands_in_the_page_at_once(admin, filled):
+    admin.get(f"/dashboards/{filled}/tiles/1?period=7d")
+    text = admin.get(f"/dashboards/{filled}?period=7d").content.decode()
+    assert '<p class="value">24</p>' in text
+    assert f"/dashboards/{filled}/tiles/1" not in text
+
+
+def test_a_tile_that_fails_says_so_in_its_own_place(browse, filled, house, monkeypatch):
+    figure = house.measures.figure
+
+    def failing(metric, span):
+        if metric.name == "volume":
+            raise ZeroDivisionError
+        return figure(metric, span)
+
+    monkeypatch.setattr(house.measures, "figure", failing)
+    client = browse("admin", "en")
+    failed, other = (client.get(f"/dashboards/{filled}/tiles/{key}?period=7d") for key in (1, 2))
+    assert "the log says why" in failed.content.decode()
+    assert (failed.status_code, other.status_code) == (200, 200)
+    assert '<p class="value">' in other.content.decode()
+
+
+def test_a_tile_of_somebody_elses_is_not_there(browse, filled):
+    assert browse("lena").get(f"/dashboards/{filled}/tiles/1").status_code == 404
 
 
 @pytest.mark.parametrize(("action", "order"), [("up", [2, 1]), ("down", [1, 2]), ("drop", [1])])

@@ -55,6 +55,7 @@ ARGUMENTS = {
     "initiative_do": [1, "start"],
     "report_file": [1, "pdf"],
     "dashboard_do": [1, "up"],
+    "dashboard_tile": [1, 1],
     "export": ["needs", "csv"],
 }
 OPEN = {"language", "hook"}

@@ -8,8 +8,9 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from resonanz.app.house import House
+from resonanz.app.logging import log
 from resonanz.core.dashboard import Shape, Tile
-from resonanz.core.errors import InputRejected, NotFound
+from resonanz.core.errors import InputRejected, ResonanzError
 from resonanz.core.metric import DailySeries, Figure, Metric, Span
 from resonanz.core.ports import Measures
 from resonanz.measure.comparing import Difference, difference
@@ -40,8 +41,11 @@ def _reading(measures: Measures, tile: Tile, span: Span, zone: str) -> Reading:
     try:
         now, before = measures.figure(tile.metric, span), measures.figure(tile.metric, span.before())
         days = _daily(measures, tile.metric, span, zone) if tile.shape is Shape.LINE else None
-    except (InputRejected, NotFound) as trouble:  # a metric or query that is gone since it was chosen
+    except ResonanzError as trouble:  # a metric or query that is gone since it was chosen, a store that is away
         return Reading(tile=tile, refused=str(trouble.args[0]))
+    except Exception as trouble:  # noqa: BLE001  one tile's defect must not take the others' place
+        log("dashboards").warning("tile_failed", metric=tile.metric.name, exc_info=trouble)
+        return Reading(tile=tile, refused="This could not be counted; the log says why.")
     return Reading(tile=tile, figure=now, before=before, moved=difference(now, before), days=days)
 
 

@@ -116,20 +116,43 @@ def dashboards(request: HttpRequest) -> HttpResponse:
 
 @page()
 def dashboard(request: HttpRequest, number: int) -> HttpResponse:
-    """Show the tiles over a time."""
+    """Show the tiles over a time: at once what is known, the others each by itself when it is counted."""
     found, period = stored.dashboard(person(request), number), periods.chosen(request)
-    span = periods.span_of(period)
+    span, here = periods.span_of(period), reverse("dashboard", args=[number])
+    known = _read(found.tiles, span, period) if request.GET.get("whole") else _known(found.tiles, period)
     return render(
         request,
         "pages/dashboard.html",
         {
             "dashboard": found,
             "own": found.owner == person(request),
-            "tiles": [_shown(one, span, period) for one in _read(found.tiles, span, period)],
+            "tiles": [
+                _shown(known[tile.key], span, period) if tile.key in known else _pending(number, tile, period)
+                for tile in found.tiles
+            ],
+            "whole": link(here, period=period, whole="yes"),
             "period": period,
-            "periods": periods.options(period, reverse("dashboard", args=[number])),
+            "periods": periods.options(period, here),
         },
     )
+
+
+@page()
+def dashboard_tile(request: HttpRequest, number: int, key: int) -> HttpResponse:
+    """Show one tile over a time."""
+    found, period = stored.dashboard(person(request), number), periods.chosen(request)
+    span = periods.span_of(period)
+    tile = next((one for one in found.tiles if one.key == key), None)
+    if tile is None:
+        raise NotFound("This tile is no longer there.")
+    context = {"one": _shown(_read([tile], span, period)[key], span, period)}
+    return render(request, "parts/dashboard_tile.html", context)
+
+
+def _pending(number: int, tile: Tile, period: str) -> Mapping[str, Any]:
+    """Return a tile that is not counted yet, with where it is."""
+    address = link(reverse("dashboard_tile", args=[number, tile.key]), period=period)
+    return {"tile": tile, "title": _title(tile), "under": _under(tile.metric.filter), "pending": address}
 
 
 @page(writes=Action.READ, methods=("GET", "POST"))
@@ -198,15 +221,25 @@ def _arranging(request: HttpRequest, found: Dashboard, form: TileForm, naming: N
     return render(request, "pages/dashboard_arrange.html", context, status=400 if form.errors or naming.errors else 200)
 
 
-def _read(tiles: Sequence[Tile], span: Span, period: str) -> list[Reading]:
-    """Return what the tiles show; each is counted once in half a minute, for whoever looks."""
+def _read(tiles: Sequence[Tile], span: Span, period: str) -> Mapping[int, Reading]:
+    """Return what tiles show, by their keys; each is counted once in half a minute, for whoever looks."""
+    known = _known(tiles, period)
     zone = timezone.get_current_timezone_name()
-    keys = {tile.key: f"tile:{_spelt(tile)}:{period}:{zone}" for tile in tiles}
-    known = cast("dict[str, Reading]", cache.get_many(keys.values()))
-    fresh = readings(house(), [tile for tile in tiles if keys[tile.key] not in known], span, zone)
-    cache.set_many({keys[one.tile.key]: one for one in fresh}, FRESH)
-    known |= {keys[one.tile.key]: one for one in fresh}
-    return [replace(known[keys[tile.key]], tile=tile) for tile in tiles]
+    fresh = readings(house(), [tile for tile in tiles if tile.key not in known], span, zone)
+    cache.set_many({_place(one.tile, period): one for one in fresh if not one.refused}, FRESH)
+    return {**known, **{one.tile.key: one for one in fresh}}
+
+
+def _known(tiles: Sequence[Tile], period: str) -> dict[int, Reading]:
+    """Return what was counted just now, by the keys of the tiles."""
+    places = {tile.key: _place(tile, period) for tile in tiles}
+    found = cast("dict[str, Reading]", cache.get_many(places.values()))
+    return {tile.key: replace(found[places[tile.key]], tile=tile) for tile in tiles if places[tile.key] in found}
+
+
+def _place(tile: Tile, period: str) -> str:
+    """Return under which name the cache knows what a tile shows."""
+    return f"tile:{_spelt(tile)}:{period}:{timezone.get_current_timezone_name()}"
 
 
 def _spelt(tile: Tile) -> str:

@@ -55,6 +55,7 @@ GROUPS: Final[Groups] = {
 }
 WHOLE: Final = (
     known("Nobody can tell whether this mail was sent."),
+    known("This could not be counted; the log says why."),
     known("There is no such measure."),
     known("This measure has no values by day."),
     known("Choose the number."),
