@@ -49,3 +49,9 @@ def test_every_connector_is_documented_with_its_settings_and_skips(name: str) ->
     missing = [one.name for one in connector.settings if f"`{one.name}`" not in page]
     missing += [reason for reason in connector.skip_reasons if f"`{reason}`" not in page]
     assert not missing
+
+
+def test_every_page_is_reached_from_the_index() -> None:
+    index = read("index.md")
+    pages = {str(page.relative_to(DOCS)) for page in DOCS.rglob("*.md")} - {"index.md"}
+    assert sorted(page for page in pages if f"({page})" not in index) == []
