@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from resonanz.core.errors import PublishUncertain
 from resonanz.core.notice import APART, GATHERED, MessageId, MessageState, NoticeKind, Rhythm, TargetId, Wishes
@@ -303,6 +304,25 @@ def test_a_digest_says_what_waits(desk):
     assert desk.wait(hours=17) == 1  # eight in the morning in Berlin is seven here
     (letter,) = mail.outbox
     assert "/cases/1" in letter.body
+
+
+def test_a_digest_says_who_asked_for_the_needs_of_whoever_gets_it(desk):
+    at = timezone.now()
+    common = {"kind": "need", "state": "heard", "created_at": at, "changed_at": at}
+    mine = models.Need.objects.create(title="A rack", owner_id=desk.people["anna"], proposed=2, **common)
+    models.Need.objects.create(title="A bell", owner_id=desk.people["lena"], proposed=2, **common)
+    for number, days in enumerate((0, 0, 30)):
+        models.NeedEvidence.objects.create(
+            need=mine, mention=f"mastodon:{number}", voice=f"v{number}", said_at=at - timedelta(days=days),
+            standing="in", how="hand",
+        )  # fmt: skip
+    models.User.objects.filter(pk=desk.people["anna"]).update(language="de")
+    desk.wish("anna", digest=Rhythm.DAILY, digest_at=8 * 60)
+    desk.wait(hours=17)
+    (letter,) = mail.outbox
+    (line,) = [one for one in letter.body.splitlines() if "/needs/" in one]
+    assert (f"/needs/{mine.pk}" in line, "2 Personen" in line, "2 Erwähnungen" in line) == (True, True, True)
+    assert "A rack" not in letter.body
 
 
 def test_a_digest_with_nothing_in_it_is_not_sent(desk):

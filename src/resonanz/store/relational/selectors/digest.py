@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from resonanz.core.case import CaseState
-from resonanz.core.ids import CaseId
+from resonanz.core.ids import CaseId, NeedId
+from resonanz.core.need import OPEN, Standing
 from resonanz.core.notice import Message, Rhythm, Wishes
 from resonanz.core.policy import Role
 from resonanz.core.reply import ReplyState
@@ -22,6 +23,17 @@ from resonanz.store.relational.repositories.receivers import wishes_of
 
 SHOWN: Final = 10
 _WAITING: Final = (CaseState.NEW.value, CaseState.OPEN.value, CaseState.REACTED.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedNews:
+    """Say what is new about a need of one's own."""
+
+    need: NeedId
+    people: int
+    """Who asked for it since the last digest."""
+    proposed: int
+    """Mentions that wait for somebody to say whether they belong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,16 +52,18 @@ class Digest:
     """Answers of one's departments that wait for a second person."""
     answered: int
     """Cases of one's departments that were answered or closed since the last digest."""
+    needs: Sequence[NeedNews] = ()
+    """One's own open needs with news, the one that most people asked for first."""
 
     @property
     def is_empty(self) -> bool:
         """Tell whether there is nothing to say."""
-        return not (self.mine or self.overdue or self.unowned or self.approvals or self.answered)
+        return not (self.mine or self.overdue or self.unowned or self.approvals or self.answered or self.needs)
 
 
 @reachable()
 def digest_of(message: Message) -> Mapping[str, Any] | None:
-    """Return the digest of a message's receiver; None where it says nothing. Eight queries."""
+    """Return the digest of a message's receiver; None where it says nothing. Nine queries."""
     if message.person is None:
         return None
     wishes = wishes_of([message.person]).get(message.person, Wishes())
@@ -73,7 +87,17 @@ def digest(person: int, now: datetime, *, days: int) -> Digest:
         unowned=here.filter(owner=None).count(),
         approvals=waiting.exclude(author=person).count(),
         answered=_decided(rooms, now - timedelta(days=days)).count(),
+        needs=_needs(person, now - timedelta(days=days)),
     )
+
+
+def _needs(person: int, since: datetime) -> list[NeedNews]:
+    belongs = Q(evidence__standing=Standing.IN.value, evidence__said_at__gte=since)
+    mine = models.Need.objects.filter(owner=person, state__in=[one.value for one in OPEN])
+    asked = mine.annotate(voices=Count("evidence__voice", distinct=True, filter=belongs))
+    found = asked.filter(Q(voices__gt=0) | Q(proposed__gt=0)).order_by("-voices", "-proposed", "pk")
+    numbers = found.values_list("pk", "voices", "proposed")[:SHOWN]
+    return [NeedNews(need=NeedId(one), people=people, proposed=proposed) for one, people, proposed in numbers]
 
 
 def _decided(rooms: Sequence[int], since: datetime) -> QuerySet[models.Case]:
