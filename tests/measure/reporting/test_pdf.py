@@ -60,15 +60,6 @@ def test_every_figure_has_a_text_in_its_place(pdf):
     assert all("Erwähnungen am Tag nach Stimmung" in str(one.get("/Alt", "")) for one in figures)
 
 
-def test_every_table_has_headers_with_their_scope(pdf):
-    tables = [one for one in elements(pdf.Root.StructTreeRoot) if one.S == "/Table"]
-    assert len(tables) >= 2
-    for table in tables:
-        headers = [one for one in elements(table) if one.S == "/TH"]
-        assert headers
-        assert all("/A" in one for one in headers)
-
-
 def test_every_font_is_embedded(pdf):
     fonts = [
         one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor"
@@ -110,3 +101,49 @@ def test_nothing_from_elsewhere_is_fetched(address):
 
 def test_our_own_files_are_fetched():
     assert own_files(BUILT).fetch((BUILT / "manifest.json").as_uri()).read()
+
+
+def test_every_cell_of_a_table_names_the_headers_of_its_row_and_column(pdf):
+    # By their ids, which PDF/UA-1 (7.5) takes in place of a scope.
+    for table in (one for one in elements(pdf.Root.StructTreeRoot) if one.S == "/Table"):
+        cells = list(elements(table))
+        known = {str(one.ID) for one in cells if one.S == "/TH"}
+        named = [[str(id_) for id_ in one.A.Headers] for one in cells if one.S == "/TD"]
+        assert named
+        assert all(len(ids) == 2 and known.issuperset(ids) for ids in named)
+
+
+def test_its_bookmarks_are_its_headings(pdf):
+    with pdf.open_outline() as outline:
+        titles = [one.title for one in outline.root[0].children]
+        assert outline.root[0].title == "Bericht für die Geschäftsführung"
+    assert titles
+    assert len(titles) == tags(pdf).count("/H2")
+
+
+def test_nothing_is_painted_that_is_neither_tagged_nor_an_artifact(pdf):
+    assert [mark for page in pdf.pages for mark in unmarked(page)] == []
+
+
+PAINTING = frozenset(("Tj", "TJ", "'", '"', "f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "Do", "sh", "INLINE IMAGE"))
+
+
+def unmarked(page: Any) -> Iterator[str]:
+    """Yield what a page paints outside marked content; PDF/UA-1, 7.1."""
+    depth = 0
+    for _operands, operator in pikepdf.parse_content_stream(page):
+        name = str(operator)
+        depth += (name in {"BDC", "BMC"}) - (name == "EMC")
+        if name in PAINTING and depth == 0:
+            yield name
+
+
+def test_every_page_is_read_in_the_order_of_its_structure(pdf):
+    assert {str(page.get("/Tabs")) for page in pdf.pages} == {"/S"}
+    assert all("/StructParents" in page for page in pdf.pages)
+
+
+def test_every_link_says_where_it_leads(pdf):
+    links = [mark for page in pdf.pages for mark in page.get("/Annots", []) if mark.Subtype == "/Link"]
+    assert links
+    assert all(str(one.get("/Contents", "")) and "/StructParent" in one for one in links)
