@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
 
 from resonanz.core.heard import Heard
 from resonanz.core.ids import MentionId
 from resonanz.core.mention import Mention
-from resonanz.query.tree import Query, Within, walk
+from resonanz.core.understood import Understood
+from resonanz.query.evaluate import matches
+from resonanz.query.tree import Before, Key, Named, Number, Query, Since, Within, walk
 
 Find = Callable[[Sequence[MentionId]], Mapping[MentionId, Heard]]
 """Returns those of some mentions that are known."""
@@ -21,6 +25,32 @@ Find = Callable[[Sequence[MentionId]], Mapping[MentionId, Heard]]
 def asks_parent(query: Query) -> bool:
     """Tell whether a query asks for words of what a mention answers."""
     return any(isinstance(node, Within) and node.field == "parent" for node in walk(query))
+
+
+def needs_answered(part: Query) -> bool:
+    """Tell whether a part of a query can only hold of a mention that answers another; never said without being sure."""
+    if not (isinstance(part, Within) and part.field == "parent") or any(
+        isinstance(node, _OWN) for node in walk(part.part)
+    ):
+        return False
+    return not matches(part, _ANSWERS_NOTHING)
+
+
+_OWN: Final = (Within, Key, Number, Since, Before, Named)
+"""What asks something of the mention itself, within `parent:` too."""
+_LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_ANSWERS_NOTHING: Final = Heard(
+    Mention(
+        id=MentionId(":"),
+        channel="",
+        source="",
+        published_at=_LONG_AGO,
+        seen_at=_LONG_AGO,
+        text="",
+        thread=MentionId(":"),
+    ),
+    Understood(),
+)
 
 
 def parent_text(mention: Mention) -> str:

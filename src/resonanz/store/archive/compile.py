@@ -243,6 +243,7 @@ def _conditions(filter: Filter) -> list[Sql]:
     if isinstance(filter, Narrowed):
         found += [Sql(FLAGS[SURE[label]]) for label in filter.sure]
         found += [Sql("targets is not null")] if filter.labelled else []
+        found += [Sql("reply_to is not null")] if filter.answers else []
         found += [Sql("false")] if filter.nothing else []
     return found + _switches(filter)
 

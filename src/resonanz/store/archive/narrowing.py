@@ -14,7 +14,8 @@ from typing import Any, Final
 from resonanz.core.search import Filter
 from resonanz.query.folding import field_fold
 from resonanz.query.language import parse
-from resonanz.query.tree import And, Before, Key, Query, Since
+from resonanz.query.parents import needs_answered
+from resonanz.query.tree import And, Before, Key, Query, Since, Within
 
 Values = Callable[[str], Sequence[str]]
 """Gives the values that stand in a column."""
@@ -39,6 +40,8 @@ class Narrowed(Filter):
     """Labels that must have been judged at all: a query never finds a value of no confidence."""
     labelled: bool = False
     """Something must be known of a target or in a label set of the company's own."""
+    answers: bool = False
+    """Only what answers another mention can meet it."""
     nothing: bool = False
     """No mention can meet it."""
 
@@ -71,6 +74,9 @@ class _Narrowing:
                 self._keep(field, {each for each in self._values(field) if field_fold(each) == value})
             case Key("label"):
                 self.given["labelled"] = True
+                return False
+            case Within() if needs_answered(part):
+                self.given["answers"] = True
                 return False
             case Since("published", moment) if isinstance(moment, datetime):
                 since = self.given["since"]
