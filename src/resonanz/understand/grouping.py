@@ -31,6 +31,9 @@ TEXTS_A_DIMENSION: Final = 4
 """With fewer, each text would keep a dimension for itself."""
 NEAR: Final = 0.6
 """Cosine to a centre from which a text joins a group."""
+DENSER: Final = 0.65
+"""Cosine within a group that a later look begins: what lay just below dense at the first look is not dealt again and
+again as the few directions turn with each window."""
 STAYS: Final = 0.35
 """Cosine to its own group's centre down to which a text stays in it."""
 CLEARLY: Final = 0.2
@@ -62,7 +65,8 @@ def group(texts: Sequence[Plain], before: NDArray[np.int64] | None = None) -> ND
     if len(texts) < SMALLEST_WINDOW:
         return np.maximum(earlier, NO_GROUP)
     places = condensed(texts)
-    return _with_new(places, _kept(places, earlier), above=max(int(earlier.max()), NO_GROUP))
+    near = NEAR if before is None else DENSER
+    return _with_new(places, _kept(places, earlier), above=max(int(earlier.max()), NO_GROUP), near=near)
 
 
 def condensed(texts: Sequence[Plain]) -> NDArray[np.float32]:
@@ -127,19 +131,19 @@ def _merged(places: NDArray[np.float32], numbers: NDArray[np.int64], alive: NDAr
     return numbers
 
 
-def _with_new(places: NDArray[np.float32], numbers: NDArray[np.int64], *, above: int) -> NDArray[np.int64]:
+def _with_new(places: NDArray[np.float32], numbers: NDArray[np.int64], *, above: int, near: float) -> NDArray[np.int64]:
     """Give numbers to the densest spots among the texts that no group took."""
     free = np.flatnonzero(numbers == NO_GROUP)
-    near = (places[free] @ places[free].T >= NEAR).astype(np.float32)
+    beside = (places[free] @ places[free].T >= near).astype(np.float32)
     waiting = np.ones(len(free), dtype=bool)
     found = numbers.copy()
     for number in range(above + 1, above + 1 + MOST - len(_alive(numbers))):
-        dense = (near @ waiting.astype(np.float32)) * waiting
+        dense = (beside @ waiting.astype(np.float32)) * waiting
         spot = int(dense.argmax()) if len(dense) else 0
         if not len(dense) or dense[spot] < SMALLEST:
             break
-        members = (near[spot] > 0) & waiting
-        settled = (places[free] @ centre(places[free][members]) >= NEAR) & waiting
+        members = (beside[spot] > 0) & waiting
+        settled = (places[free] @ centre(places[free][members]) >= near) & waiting
         members = settled if settled.sum() >= SMALLEST else members
         found[free[members]] = number
         waiting[members] = False
