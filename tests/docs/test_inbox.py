@@ -11,7 +11,7 @@ import resonanz.web
 
 PARTS = Path(resonanz.web.__file__).parent / "templates"
 PAGE = (Path(__file__).parents[2] / "docs/how-to/inbox.md").read_text(encoding="utf-8")
-FILES = ("pages/inbox.html", "parts/inbox_bar.html", "parts/inbox_row.html", "parts/inbox_kept.html")
+FILES = sorted(path for path in (PARTS / "parts").glob("inbox_*.html") if path.name != "inbox_quick.html")
 
 
 def written() -> dict[str, str]:
@@ -22,8 +22,8 @@ def written() -> dict[str, str]:
 def declared() -> dict[str, str]:
     """Return the keys that the templates declare by name, as the cheat sheet shows them."""
     found = {}
-    for file in FILES:
-        text = (PARTS / file).read_text(encoding="utf-8")
+    for file in (PARTS / "pages/inbox.html", *FILES):
+        text = file.read_text(encoding="utf-8")
         for key, label in re.findall(r'data-key="([^"{]+)" data-key-label="\{% translate "([^"]+)" %\}"', text):
             found[f"⇧ {key.lower()}" if re.fullmatch("[A-Z]", key) else key] = label
     return found

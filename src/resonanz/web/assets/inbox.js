@@ -145,7 +145,7 @@ function left(event) {
 }
 
 function placed({ target }) {
-  if (target.matches?.("[data-doing]") && target.open) target.querySelector("select, textarea, .sheet button")?.focus();
+  if (target.matches?.("[data-doing]") && target.open) target.querySelector(".sheet :is(input:not([type=hidden]), select, textarea, button)")?.focus();
 }
 
 async function answer(address) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -91,8 +92,8 @@ def _around(request: HttpRequest, path: str, asked: Asked, *, shares: Sequence[I
     """Return what stands above the list and stays as it is while one works through it."""
     return {
         "asked": asked,
-        "selects": _selects(asked),
-        "columns": inbox_asked.columns(),
+        "narrowed": urlencode([(name, asked.kept[name]) for name in inbox_asked.KEPT if name != "q"], doseq=True),
+        "filter": SimpleLazyObject(lambda: _filter(asked)),
         "question": request.GET.urlencode(),
         "shares": shares,
         "searches": [one for one in people.saved_searches(actor(request)) if one.address.startswith(path)],
@@ -159,12 +160,15 @@ def address_of(row: InboxViewRow) -> str:
     return f"{path}?{row.question}" if row.question else path
 
 
-def _selects(asked: Asked) -> list[Mapping[str, Any]]:
+def _filter(asked: Asked) -> Mapping[str, Any]:
+    """Return by what the list can be narrowed down, and in words by what it is."""
     kept = asked.kept
-    return [
+    selects = [
         desks.select("priority", _("Priority"), kept["priority"], desks.options("priority")),
         desks.select("kind", _("Kind"), kept["kind"], desks.options("kind")),
         desks.select("channel", _("Channel"), kept["channel"], desks.channel_options()),
         desks.select("due", _("Due"), kept["due"], due.filters()),
         {**desks.select("order", _("Sorted"), kept["order"], inbox_asked.orders()), "none": _("as usual")},
     ]
+    told = [f"{one['label']} {name}" for one in selects for code, name in one["options"] if code == one["value"]]
+    return {"selects": selects, "columns": inbox_asked.columns(), "told": ", ".join(told)}
