@@ -26,7 +26,7 @@ from resonanz.core.reply import Reply, ReplyState
 from resonanz.core.report import Report
 from resonanz.core.source import Source
 from resonanz.core.surge import Gravity
-from resonanz.core.telling import Told
+from resonanz.core.telling import Told, of_criticism, of_need
 from resonanz.learn.needs import Wanted
 from resonanz.measure.reporting.gathering import Ask
 from resonanz.respond.ready_answers import Wording
@@ -227,13 +227,13 @@ PERMITTED: dict[str, tuple[Asker, object]] = {
     "DELETE /needs/{need}/signposts/{how}/{value}": (MEMBER, None),
     "POST /needs/{need}/merge": (LEAD, {"into": 2}),
     "POST /needs/{need}/split": (MEMBER, {"title": "Part", "mentions": ["mastodon:1"]}),
-    "GET /needs/{need}/telling": (READER, None),
-    "PUT /needs/{need}/telling": (MEMBER, {"texts": {"en": "It is there."}}),
-    "POST /needs/{need}/telling/preview": (READER, {"texts": {"en": "It is there."}}),
-    "POST /needs/{need}/telling/approve": (LEAD, {"texts": {"en": "It is here."}}),
-    "POST /needs/{need}/telling/move": (MEMBER, {"action": "stop"}),
-    "GET /needs/{need}/people": (READER, None),
-    "DELETE /needs/{need}/people/{person}": (MEMBER, None),
+    "GET /needs/{number}/telling": (READER, None),
+    "PUT /needs/{number}/telling": (MEMBER, {"texts": {"en": "It is there."}}),
+    "POST /needs/{number}/telling/preview": (READER, {"texts": {"en": "It is there."}}),
+    "POST /needs/{number}/telling/approve": (LEAD, {"texts": {"en": "It is here."}}),
+    "POST /needs/{number}/telling/move": (MEMBER, {"action": "stop"}),
+    "GET /needs/{number}/people": (READER, None),
+    "DELETE /needs/{number}/people/{person}": (MEMBER, None),
     "GET /answers": (READER, None),
     "POST /answers": (MEMBER, {"title": "Parcels", "department": 1, "english": "We look."}),
     "GET /answers/fitting/{case}": (READER, None),
@@ -255,7 +255,13 @@ PERMITTED: dict[str, tuple[Asker, object]] = {
     "POST /criticism/{criticism}/reopen": (MEMBER, {"reason": "New facts."}),
     "POST /criticism/{criticism}/cases": (MEMBER, {"case": 1}),
     "DELETE /criticism/{criticism}/cases/{case}": (MEMBER, None),
-    "POST /criticism/{criticism}/tell": (MEMBER, {"english": "Thank you."}),
+    "GET /criticism/{number}/telling": (READER, None),
+    "PUT /criticism/{number}/telling": (MEMBER, {"texts": {"en": "It is there."}}),
+    "POST /criticism/{number}/telling/preview": (READER, {"texts": {"en": "It is there."}}),
+    "POST /criticism/{number}/telling/approve": (LEAD, {"texts": {"en": "It is here."}}),
+    "POST /criticism/{number}/telling/move": (MEMBER, {"action": "stop"}),
+    "GET /criticism/{number}/people": (READER, None),
+    "DELETE /criticism/{number}/people/{person}": (MEMBER, None),
     "GET /reactions": (READER, None),
     "GET /initiatives": (READER, None),
     "POST /initiatives": (MEMBER, {"title": "Try it", "department": 1}),
@@ -394,13 +400,15 @@ def needed(home: House, service: DepartmentId) -> dict[str, object]:
     desk.say(SYSTEM, made.id, [MentionId("mastodon:1")], belongs=True)
     desk.finish(SYSTEM, made.id, "Built.")
     teller, _ = create_person(SYSTEM, Person(username="teller"), NOON)
-    round_ = home.telling_desk.draft(Actor(id=UserId(teller), is_administrator=True), made.id, {"en": "It is here."})
+    round_ = home.telling_desk.draft(
+        Actor(id=UserId(teller), is_administrator=True), of_need(made.id), {"en": "It is here."}
+    )
     line = Told(
-        need=made.id, telling=round_.id, person="mastodon:ada", mention=MentionId("mastodon:1"), channel="mastodon",
-        lang="en", key="told",
+        about=of_need(made.id), telling=round_.id, person="mastodon:ada", mention=MentionId("mastodon:1"),
+        channel="mastodon", lang="en", key="told",
     )  # fmt: skip
     home.tellings.enlist([line])
-    return {"need": made.id, "how": "topic", "value": "price", "person": home.tellings.people(made.id)[0].id}
+    return {"need": made.id, "how": "topic", "value": "price", "person": home.tellings.people(of_need(made.id))[0].id}
 
 
 def asked(home: House, service: DepartmentId, case: CaseId) -> dict[str, object]:
@@ -421,7 +429,8 @@ def answered(home: House, service: DepartmentId, case: CaseId) -> dict[str, obje
     """Return an answer of the library, and a criticism that the case belongs to."""
     chief = Actor(id=UserId(1), is_administrator=True)
     written = home.answer_desk.write(chief, Wording(title="Parcels", english="We look.", department=service))
-    decided = home.criticism_desk.decide(chief, case, Decision(action="accept", owner=UserId(1)))
+    decided = home.criticism_desk.decide(chief, case, Decision(action="reject", reason="No."))
+    home.telling_desk.draft(chief, of_criticism(decided.id), {"en": "It is here."})
     return {"answer": written.id, "criticism": decided.id}
 
 
@@ -461,7 +470,8 @@ def ask(client: Client, operation: str, ids: dict[str, object], body: object) ->
     method, _, path = operation.partition(" ")
     sent = {"data": body, "content_type": "application/json"} if body is not None else {}
     with transaction.atomic():
-        status = getattr(client, method.lower())(f"/api/v1{path.format(**ids)}", **sent).status_code
+        told_of = ids["need" if path.startswith("/needs") else "criticism"]
+        status = getattr(client, method.lower())(f"/api/v1{path.format(**ids, number=told_of)}", **sent).status_code
         transaction.set_rollback(True)
     return int(status)
 

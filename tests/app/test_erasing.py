@@ -24,6 +24,7 @@ from resonanz.core.mention import Author, Mention
 from resonanz.core.policy import SYSTEM, Actor
 from resonanz.core.ports import Answer, Payload, Posted
 from resonanz.core.reply import ReplyState
+from resonanz.core.telling import of_need
 from resonanz.core.understood import Kind, Sentiment
 from resonanz.core.webhook import OFFERED, DeliveryState
 from resonanz.learn.needs import Wanted
@@ -144,7 +145,7 @@ def learned(company: Company) -> None:
     house.need_desk.own(who, need.id, company.departments["service"], who.id)
     house.need_desk.finish(who, need.id, f"Zenobia Quast hat ein neues Schloss. {LOCK}")
     texts = {"de": "Guten Tag {name}, das Schloss hält jetzt. Danke, Zenobia Quast!"}
-    telling = house.telling_desk.draft(who, need.id, texts)
+    telling = house.telling_desk.draft(who, of_need(need.id), texts)
     house.telling_desk.approve(who, telling.id, texts)
     house.telling_rounds.tick()
     house.outbox.run()

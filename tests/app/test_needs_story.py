@@ -20,7 +20,7 @@ from resonanz.core.need import How, Need, NeedState
 from resonanz.core.policy import SYSTEM, Actor, Role
 from resonanz.core.ports import Answer, Posted
 from resonanz.core.reply import ReplyState
-from resonanz.core.telling import PersonState, Telling, TellingState, Why
+from resonanz.core.telling import PersonState, Telling, TellingState, Why, of_need
 from resonanz.learn.needs import Wanted
 from resonanz.store.memory import MemoryArchive
 from resonanz.store.relational import models
@@ -135,13 +135,13 @@ def need(house: House, product: DepartmentId, ada: Actor, lea: Actor) -> Need:
 @pytest.fixture
 def telling(house: House, need: Need, ada: Actor, lea: Actor) -> Telling:
     """Return a round that runs."""
-    drafted = house.telling_desk.draft(ada, need.id, TEXTS)
+    drafted = house.telling_desk.draft(ada, of_need(need.id), TEXTS)
     return house.telling_desk.approve(lea, drafted.id, TEXTS)
 
 
 def approve_each(house: House, need: Need, lea: Actor) -> None:
     """Approve what waits for its own approval."""
-    for one in house.tellings.people(need.id):
+    for one in house.tellings.people(of_need(need.id)):
         if one.reply and house.replies.load(one.reply).state is ReplyState.SUBMITTED:
             house.reply_desk.approve(lea, one.reply)
 
@@ -163,7 +163,7 @@ def test_forty_people_hear_of_it_once_each(
     assert channels.loud == []
     assert house.needs.load(need.id).state is NeedState.TOLD_BACK
     assert house.tellings.load(telling.id).state is TellingState.FINISHED
-    assert {one.state for one in house.tellings.people(need.id)} == {PersonState.TOLD}
+    assert {one.state for one in house.tellings.people(of_need(need.id))} == {PersonState.TOLD}
 
 
 @pytest.mark.parametrize("after", [1, 2, 17])
@@ -224,7 +224,7 @@ def test_nobody_is_told_again_in_a_second_round_or_under_a_merged_need(
     house.need_desk.say(ada, other.id, [MentionId(f"mastodon:{number}-0") for number in range(9)], belongs=True)
     house.need_desk.merge(lea, need.id, other.id)
     house.need_desk.finish(lea, other.id, "Done.")
-    again = house.telling_desk.draft(ada, other.id, TEXTS)
+    again = house.telling_desk.draft(ada, of_need(other.id), TEXTS)
     house.telling_desk.approve(lea, again.id, TEXTS)
     run_on(house, 3)
 
@@ -233,7 +233,7 @@ def test_nobody_is_told_again_in_a_second_round_or_under_a_merged_need(
 
 
 def test_who_wrote_the_text_does_not_approve_it_where_four_eyes_are_asked(house: House, need: Need, lea: Actor) -> None:
-    drafted = house.telling_desk.draft(lea, need.id, TEXTS)
+    drafted = house.telling_desk.draft(lea, of_need(need.id), TEXTS)
     with pytest.raises(NotAllowed):
         house.telling_desk.approve(lea, drafted.id, TEXTS)
 
@@ -247,7 +247,7 @@ def test_a_paused_round_hands_nothing_out_and_a_stopped_one_leaves_the_rest(
     run_on(house, 2)
     assert len(channels.standing) == before
     house.telling_desk.stop(lea, telling.id)
-    states = Counter(one.state for one in house.tellings.people(need.id))
+    states = Counter(one.state for one in house.tellings.people(of_need(need.id)))
     assert states[PersonState.LEFT] > 20
     assert states[PersonState.WAITING] == 0
 
@@ -259,14 +259,14 @@ def test_who_took_back_what_they_said_is_not_told(
     run_on(house, 3)
 
     assert not [id_ for id_ in channels.standing if id_.startswith("mastodon:19-")]
-    gone = [one for one in house.tellings.people(need.id) if one.mention is None]
+    gone = [one for one in house.tellings.people(of_need(need.id)) if one.mention is None]
     assert [(one.state, one.why) for one in gone] == [(PersonState.CANNOT, Why.ERASED)]
     assert (len(house.needs.evidence(need.id)), house.needs.load(need.id).erased) == (53, 1)
 
 
 def test_an_erasure_takes_the_name_out_of_what_was_said_to_them(house: House, need: Need, telling: Telling) -> None:
     run_on(house, 3)
-    (line,) = [one for one in house.tellings.people(need.id) if one.mention == MentionId("mastodon:19-0")]
+    (line,) = [one for one in house.tellings.people(of_need(need.id)) if one.mention == MentionId("mastodon:19-0")]
     assert line.reply is not None
     assert "Person 19" in house.replies.load(line.reply).text
     house.forgetting.forget_author("mastodon", "a19")
@@ -276,8 +276,8 @@ def test_an_erasure_takes_the_name_out_of_what_was_said_to_them(house: House, ne
 def test_who_does_not_want_to_be_told_is_not(
     house: House, channels: Recorder, need: Need, telling: Telling, ada: Actor
 ) -> None:
-    (line,) = [one for one in house.tellings.people(need.id) if one.mention == MentionId("mastodon:19-0")]
-    house.telling_desk.refuse(ada, need.id, line.id)
+    (line,) = [one for one in house.tellings.people(of_need(need.id)) if one.mention == MentionId("mastodon:19-0")]
+    house.telling_desk.refuse(ada, of_need(need.id), line.id)
     run_on(house, 3)
     assert MentionId("mastodon:19-0") not in channels.standing
 
@@ -289,7 +289,7 @@ def test_who_turns_out_to_have_asked_for_something_else_is_not_told(
     house.need_desk.say(ada, need.id, [mistaken], belongs=False)
     run_on(house, 3)
     assert mistaken not in channels.standing
-    (line,) = [one for one in house.tellings.people(need.id) if one.mention == mistaken]
+    (line,) = [one for one in house.tellings.people(of_need(need.id)) if one.mention == mistaken]
     assert (line.state, line.why) == (PersonState.LEFT, None)
 
 
@@ -300,7 +300,7 @@ def test_a_need_whose_department_was_closed_does_not_keep_others_from_being_told
     house.archive.keep([heard("bell", channel="mastodon", author=Author(id="b", name="Bo"))])
     house.need_desk.say(ada, lost.id, [MentionId("mastodon:bell")], belongs=True)
     house.need_desk.finish(lea, lost.id, "It rings.")
-    drafted = house.telling_desk.draft(ada, lost.id, {"de": "Sie klingelt."})
+    drafted = house.telling_desk.draft(ada, of_need(lost.id), {"de": "Sie klingelt."})
     house.telling_desk.approve(lea, drafted.id, {"de": "Sie klingelt."})
     models.Need.objects.filter(pk=lost.id).update(department=None)
     run_on(house, 3)
@@ -316,7 +316,7 @@ def test_a_title_that_people_are_told_stays_as_it_was_approved(
     house: House, need: Need, ada: Actor, lea: Actor
 ) -> None:
     texts = {"de": "Zu „{need}“: Es gibt ihn."}
-    drafted = house.telling_desk.draft(ada, need.id, texts)
+    drafted = house.telling_desk.draft(ada, of_need(need.id), texts)
     house.telling_desk.approve(lea, drafted.id, texts)
     with pytest.raises(Conflict, match="stop the telling"):
         house.need_desk.edit(ada, need.id, Wanted(title="Buy our new rack"))

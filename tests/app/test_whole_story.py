@@ -23,6 +23,7 @@ from resonanz.core.mention import Author, MentionType
 from resonanz.core.policy import SYSTEM, Role
 from resonanz.core.reply import ReplyState
 from resonanz.core.search import Filter
+from resonanz.core.telling import of_need
 from resonanz.store.memory import MemoryArchive
 from resonanz.store.relational import models
 from resonanz.store.relational.actors import actor_of
@@ -238,7 +239,7 @@ def _done_and_told(firm: Firm, need: int) -> None:
     lea.ask("post", f"needs/{need}/telling/approve", {"texts": TEXTS})
     for _ in range(120):
         firm.house.telling_rounds.tick()
-        for one in firm.house.tellings.people(NeedId(need)):
+        for one in firm.house.tellings.people(of_need(NeedId(need))):
             if one.reply and firm.house.replies.load(one.reply).state is ReplyState.SUBMITTED:
                 lea.ask("post", f"replies/{one.reply}/approve", {"text": firm.house.replies.load(one.reply).text})
         firm.house.outbox.run()

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from resonanz.core.need import Standing
 from resonanz.core.policy import SYSTEM, Actor
+from resonanz.core.telling import of_need
 from resonanz.learn.needs import Wanted
 from tests.web.company import mention_id
 
@@ -57,7 +58,7 @@ def test_axe_finds_nothing_and_no_page_is_too_wide(company, asked, browse, sign_
     home = company.house
     home.need_desk.finish(SYSTEM, asked.id, "From May on.")
     teller = Actor(id=company.people["admin"], is_administrator=True)
-    telling = home.telling_desk.draft(teller, asked.id, TEXTS)
+    telling = home.telling_desk.draft(teller, of_need(asked.id), TEXTS)
     page = browse(language, size)
     sign_in(page)
     _look_at(page, picture, f"{language}-{size}", {"need-text": f"/needs/{asked.id}/telling"})

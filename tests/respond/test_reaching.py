@@ -11,22 +11,20 @@ from hypothesis import strategies as st
 from resonanz.core.heard import Heard
 from resonanz.core.ids import MentionId, NeedId, UserId
 from resonanz.core.mention import Author, MentionType
-from resonanz.core.need import Evidence, How, person_of
-from resonanz.core.telling import PersonState, Telling, Why, check_text, filled, rule_for
+from resonanz.core.need import person_of
+from resonanz.core.telling import PersonState, Said, Telling, Why, check_text, filled, of_need, rule_for
 from resonanz.respond.reaching import Around, judged, planned, previewed, spoken_to_us
 from resonanz.store.memory import MemoryArchive
 from tests.making import NOON, heard
 
 TEXTS = {"de": "Hallo {name}", "en": "Hello {name}"}
 AROUND = Around(limit=lambda _mention: 300, addressed=frozenset(), title="A rack")
-TELLING = Telling(id=1, need=NeedId(1), texts=TEXTS, author=UserId(1), created_at=NOON, changed_at=NOON)
+TELLING = Telling(id=1, about=of_need(NeedId(1)), texts=TEXTS, author=UserId(1), created_at=NOON, changed_at=NOON)
 
 
-def evidence(one: Heard) -> Evidence:
-    return Evidence(
-        need=NeedId(1), mention=one.mention.id, person=person_of(one.mention) or f"?{one.mention.id}",
-        channel=one.mention.channel, lang="de", kind="request", said_at=one.mention.published_at, how=How.HAND,
-    )  # fmt: skip
+def evidence(one: Heard) -> Said:
+    person = person_of(one.mention) or f"?{one.mention.id}"
+    return Said(mention=one.mention.id, person=person, channel=one.mention.channel, lang="de")
 
 
 def test_who_asked_in_an_open_channel_is_told() -> None:

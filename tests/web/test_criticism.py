@@ -11,6 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from resonanz.core.case import CaseEvent, CaseState
 from resonanz.core.criticism import CriticismEvent, CriticismState
 from resonanz.core.ids import CaseId, CriticismId
+from resonanz.core.policy import Actor
+from resonanz.core.telling import TellingState, of_criticism, of_need
+from resonanz.learn.needs import Wanted
 from resonanz.store.relational import models
 from tests.web.company import NOW
 
@@ -80,37 +83,87 @@ def test_what_is_deferred_comes_back_on_its_day(company, browse, cases):
     assert (desk.tick(), of(company, found.id).state) == (1, CriticismState.OPEN)
 
 
-def test_each_person_who_said_it_gets_one_draft_in_their_case(accepted, company, browse, cases):
+@pytest.fixture
+def changed(accepted, company, browse, cases) -> CriticismId:
+    """Return a criticism of two people, because of which something changed."""
     client = browse("otto")
     client.post(f"/cases/{cases[1]}/criticism", {"action": "join", "criticism": accepted})
     client.post(f"/criticism/{accepted}/change", {"change": "Der Preis ist gesenkt."})
-    mentions = [one.heard.mention.id for one in company.house.criticism_desk.people(accepted)]
-    form = {"german": "Hallo {name}, der Preis ist gesenkt.", "mention": mentions}
+    return accepted
+
+
+def tell(browse, company, number: CriticismId, text: str) -> None:
+    """Let anna write what people are told, otto approve it, and the worker hand it out."""
+    browse("anna").post(f"/criticism/{number}/telling/draft", {"text_de": text})
+    browse("otto").post(f"/criticism/{number}/telling/approve", {"text_de": text})
+    for _ in range(4):
+        company.house.telling_rounds.tick()
+        company.house.clock.sleep(3_600)
+
+
+def test_each_person_who_said_it_is_told_once_in_their_case(changed, company, browse, cases):
     for _ in range(2):
-        client.post(f"/criticism/{accepted}/tell", form)
-    assert sorted(models.Reply.objects.values_list("case_id", flat=True)) == sorted(cases[:2])
+        tell(browse, company, changed, "Hallo {name}, der Preis ist gesenkt.")
+    answers = models.Reply.objects.values_list("case_id", "text", "state")
+    assert sorted(answers) == [
+        (cases[0], "Hallo Person 4, der Preis ist gesenkt.", "approved"),
+        (cases[1], "Hallo Person 10, der Preis ist gesenkt.", "approved"),
+    ]
 
 
-def test_a_draft_calls_its_reader_by_name_and_waits_for_approval(accepted, company, browse, cases):
-    client = browse("otto")
-    mentions = [one.heard.mention.id for one in company.house.criticism_desk.people(accepted)]
-    client.post(f"/criticism/{accepted}/tell", {"german": "Hallo {name}, danke.", "mention": mentions})
-    reply = models.Reply.objects.get()
-    assert (reply.text, reply.state) == ("Hallo Person 4, danke.", "draft")
+def test_when_everybody_was_told_the_round_is_over_and_its_history_says_so(changed, company, browse):
+    tell(browse, company, changed, "Der Preis ist gesenkt.")
+    models.Reply.objects.update(state="sent", sent_at=NOW)
+    for _ in range(2):
+        company.house.telling_rounds.tick()
+    (telling,) = company.house.tellings.of(of_criticism(changed))
+    assert (telling.state, company.house.criticism_book.events(changed)[-1].action) == (TellingState.FINISHED, "tell")
 
 
-def test_nobody_is_told_before_it_is_decided_again(accepted, company, browse):
-    client = browse("otto", "en")
-    client.post(f"/criticism/{accepted}/reopen", {"reason": "Neue Zahlen."})
-    answer = client.post(f"/criticism/{accepted}/tell", {"german": "Hallo", "mention": ["mastodon:x"]})
-    assert answer.status_code == 400
-    assert "It is not decided yet, or deferred." in answer.content.decode()
+def test_who_heard_the_same_of_a_need_is_not_told_it_again(changed, company, browse, cases):
+    house, otto = company.house, Actor(id=company.people["otto"], is_administrator=True)
+    said = house.telling_desk.said(of_criticism(changed))
+    need = house.need_desk.write(otto, Wanted(title="Lower price", department=company.departments["service"]))
+    house.need_desk.say(otto, need.id, [said[0].mention], belongs=True)
+    house.need_desk.finish(otto, need.id, "Done.")
+    texts = {"de": "Der Preis ist gesenkt."}
+    house.telling_desk.approve(otto, house.telling_desk.draft(otto, of_need(need.id), texts).id, texts)
+    house.telling_rounds.tick()
+    house.clock.sleep(3_600)
+    tell(browse, company, changed, "Der Preis ist gesenkt.")
+    (once,) = house.tellings.people(of_need(need.id))
+    lines = {one.mention: one.reply for one in house.tellings.people(of_criticism(changed))}
+    assert (models.Reply.objects.count(), lines[said[0].mention]) == (2, once.reply)
 
 
-def test_who_was_erased_is_told_nothing(accepted, company):
-    said = company.house.criticism_desk.people(accepted)[0].heard.mention
-    company.house.forgetting.forget([said.id], reason="asked_for")
-    assert company.house.criticism_desk.people(accepted) == []
+def test_nobody_is_told_of_what_is_only_accepted(accepted, browse):
+    answer = browse("otto", "en").post(f"/criticism/{accepted}/telling/draft", {"text_de": "Hallo"}, follow=True)
+    assert "There is nothing to tell yet" in answer.content.decode()
+
+
+def test_nothing_is_decided_anew_while_people_are_told(changed, company, browse):
+    tell(browse, company, changed, "Der Preis ist gesenkt.")
+    browse("otto").post(f"/criticism/{changed}/reopen", {"reason": "Neue Zahlen."})
+    assert of(company, changed).state is CriticismState.CHANGED
+
+
+def test_a_member_of_another_department_tells_nobody(changed, company, browse):
+    browse("max").post(f"/criticism/{changed}/telling/draft", {"text_de": "Hallo"})
+    assert company.house.tellings.of(of_criticism(changed)) == []
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_page_of_telling_stands_in_both_languages(changed, company, browse, language):
+    tell(browse, company, changed, "Hallo {name}")
+    answer = browse("otto", language).get(f"/criticism/{changed}/telling")
+    assert answer.status_code == 200
+    assert "Person 10" in answer.content.decode()
+
+
+def test_who_was_erased_is_told_nothing(changed, company, browse):
+    first = company.house.telling_desk.said(of_criticism(changed))[0]
+    company.house.forgetting.forget([first.mention], reason="asked_for")
+    assert first.mention not in {one.mention for one in company.house.telling_desk.said(of_criticism(changed))}
 
 
 def test_what_we_hid_stands_in_the_ledger_with_its_reason(company, browse, cases):
@@ -138,7 +191,7 @@ def test_the_pages_ask_as_often_for_many_cases_as_for_one(accepted, company, bro
         company.house.criticism_book.put_case(
             case, CriticismEvent(criticism=accepted, at=NOW, action="add_case", actor=None), belongs=True
         )
-    assert len(company.house.criticism_desk.people(accepted)) == len(cases) > 2
+    assert len(company.house.telling_desk.said(of_criticism(accepted))) == len(cases) > 2
     assert [_asked(client, path) for path in ("/criticism", f"/criticism/{accepted}")] == few
 
 

@@ -46,6 +46,7 @@ ARGUMENTS = {
     "answer_proposal_do": [1, "dismiss"],
     "need_do": [1, "consider"],
     "need_telling_do": [1, "pause"],
+    "criticism_telling_do": [1, "pause"],
     "department_calendar": ["service"],
     "measure": ["volume"],
     "measure_cases": ["attainment"],

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from resonanz.core.need import How, NeedState, Standing
 from resonanz.core.policy import SYSTEM
-from resonanz.core.telling import PersonState, TellingState
+from resonanz.core.telling import PersonState, TellingState, of_need
 from resonanz.learn.needs import Wanted
 from tests.web.company import mention_id
 
@@ -169,9 +169,9 @@ def test_a_text_is_kept_approved_and_goes_out(admin, company, done):
     admin.post(f"/needs/{done.id}/telling/draft", said)
     admin.post(f"/needs/{done.id}/telling/approve", said)
     company.house.telling_rounds.tick()
-    (telling,) = company.house.tellings.of_need(done.id)
+    (telling,) = company.house.tellings.of(of_need(done.id))
     assert telling.state is TellingState.RUNNING
-    states = sorted(one.state for one in company.house.tellings.people(done.id))
+    states = sorted(one.state for one in company.house.tellings.people(of_need(done.id)))
     assert states == [PersonState.HANDED, *[PersonState.WAITING] * 3]
     assert "0 of 4 people were told." in text(admin.get(f"/needs/{done.id}/telling"))
 
@@ -179,14 +179,14 @@ def test_a_text_is_kept_approved_and_goes_out(admin, company, done):
 def test_a_text_that_was_changed_meanwhile_is_not_approved(admin, company, done):
     admin.post(f"/needs/{done.id}/telling/draft", {"text_en": "One"})
     admin.post(f"/needs/{done.id}/telling/approve", {"text_en": "Two"})
-    assert company.house.tellings.of_need(done.id)[0].state is TellingState.DRAFT
+    assert company.house.tellings.of(of_need(done.id))[0].state is TellingState.DRAFT
 
 
 def test_a_member_lets_nobody_be_told(browse, company, done):
     client = browse("max")
     client.post(f"/needs/{done.id}/telling/draft", {"text_de": "Hallo"})
     client.post(f"/needs/{done.id}/telling/approve", {"text_de": "Hallo"})
-    assert company.house.tellings.of_need(done.id)[0].state is TellingState.DRAFT
+    assert company.house.tellings.of(of_need(done.id))[0].state is TellingState.DRAFT
 
 
 def test_a_strangers_words_are_escaped_wherever_a_need_shows_them(admin, company, done):

@@ -1,4 +1,4 @@
-"""Criticism: what nobody has decided, what was decided and why, and telling those who said it."""
+"""Criticism: what nobody has decided, what was decided and why; telling those who said it is `api.tellings`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from datetime import date, datetime
 from typing import Literal
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Router, Schema, Status
 
 from resonanz.api.schemas import LARGEST_PAGE, Page
 from resonanz.api.tokens import actor
 from resonanz.app.wiring import house
 from resonanz.core.criticism import CriticismState, Decision
 from resonanz.core.errors import NotFound
-from resonanz.core.ids import CaseId, CriticismId, DepartmentId, MentionId, UserId
+from resonanz.core.ids import CaseId, CriticismId, DepartmentId, UserId
 from resonanz.store.relational.selectors import criticism as selector
 from resonanz.store.relational.views.answering import CriticismRow
 
@@ -113,28 +113,6 @@ class CriticismCaseIn(Schema):
     case: int
 
 
-class TellIn(Schema):
-    """What those who said it are told; with `mentions`, only who said these."""
-
-    german: str = ""
-    english: str = ""
-    mentions: list[str] = Field(default_factory=list)
-
-
-class RefusedOut(Schema):
-    """Who could not be written to, and why."""
-
-    mention: str
-    why: str
-
-
-class TellingOut(Schema):
-    """How many answers are drafted in their cases."""
-
-    drafted: int
-    refused: list[RefusedOut]
-
-
 @router.get("", response=Page[CriticismOut], summary="One view of the ledger")
 def criticisms(
     request: HttpRequest,
@@ -221,19 +199,6 @@ def part(request: HttpRequest, criticism: int, case: int) -> Status[None]:
     """Take a case away from a criticism; it is undecided again."""
     house().criticism_desk.part(actor(request), CaseId(case), CriticismId(criticism))
     return Status(204, None)
-
-
-@router.post("/{int:criticism}/tell", response=TellingOut, summary="Draft answers to those who said it")
-def tell(request: HttpRequest, criticism: int, said: TellIn) -> TellingOut:
-    """Draft an answer for each person who was not written to; it is approved and sent in their case."""
-    texts = {"de": said.german or said.english, "en": said.english or said.german}
-    done = house().criticism_desk.tell(
-        actor(request),
-        CriticismId(criticism),
-        lambda lang: texts["de" if lang == "de" else "en"],
-        only=[MentionId(one) for one in said.mentions],
-    )
-    return TellingOut(drafted=done.drafted, refused=[RefusedOut(mention=who, why=why) for who, why in done.refused])
 
 
 def _now(criticism: int) -> CriticismOut:

@@ -1,4 +1,4 @@
-"""Needs: what people ask for, its evidence, its decision, and telling them what became of it."""
+"""Needs: what people ask for, its evidence and its decision; telling them what became of it is `api.tellings`."""
 
 from __future__ import annotations
 
@@ -19,30 +19,23 @@ from resonanz.api.schemas_needs import (
     NeedOut,
     NeedOwnerIn,
     NeedSplitIn,
-    PersonOut,
-    PreviewOut,
     ShareOut,
     SignpostIn,
     StepOut,
-    TellingMoveIn,
-    TellingOut,
-    TextsIn,
 )
 from resonanz.api.tokens import actor
 from resonanz.app.wiring import house
 from resonanz.core.coverage import coverage, told_back
-from resonanz.core.errors import InputRejected, NotFound
+from resonanz.core.errors import InputRejected
 from resonanz.core.ids import DepartmentId, MentionId, NeedId, UserId
 from resonanz.core.need import How, Need, NeedKind, Standing
 from resonanz.core.policy import Actor
-from resonanz.core.telling import ALIVE, PersonState, Telling
 from resonanz.learn.needs import Wanted
 from resonanz.store.relational.selectors import needs as selector
 from resonanz.store.relational.selectors.need_evidence import Part, evidence_page
 
 router = Router()
 MOVES = ("consider", "plan", "finish", "decline", "reopen")
-TELLING_MOVES = ("submit", "pause", "resume", "stop")
 
 
 @router.get("", response=Page[NeedOut], summary="Needs, those of most people first")
@@ -196,67 +189,6 @@ def split(request: HttpRequest, need: int, given: NeedSplitIn) -> NeedOut:
     return _now(house().need_desk.split(actor(request), NeedId(need), given.title, ids).id)
 
 
-@router.get("/{int:need}/telling", response=TellingOut, summary="The newest round of telling people back")
-def telling(request: HttpRequest, need: int) -> TellingOut:
-    """Return the newest round with how many people are in which state."""
-    actor(request)
-    return _round(_newest(need))
-
-
-@router.put("/{int:need}/telling", response=TellingOut, summary="Write what people are told")
-def texts(request: HttpRequest, need: int, given: TextsIn) -> TellingOut:
-    """Begin a round, or change the texts of one that did not begin."""
-    alive = [one for one in house().tellings.of_need(_there(need)) if one.state in ALIVE]
-    desk, who = house().telling_desk, actor(request)
-    made = desk.edit(who, alive[0].id, given.texts) if alive else desk.draft(who, NeedId(need), given.texts)
-    return _round(made)
-
-
-@router.post("/{int:need}/telling/preview", response=list[PreviewOut], summary="What telling would look like")
-def preview(request: HttpRequest, need: int, given: TextsIn) -> list[PreviewOut]:
-    """Return what each channel would show, and who cannot be told; nothing is stored and nothing sent."""
-    actor(request)
-    return [PreviewOut.of(one) for one in house().telling_desk.preview(_there(need), given.texts)]
-
-
-@router.post("/{int:need}/telling/approve", response=TellingOut, summary="Approve the texts and begin to tell")
-def approve(request: HttpRequest, need: int, read: TextsIn) -> TellingOut:
-    """Approve the texts that were read; each person is told once, at a polite pace."""
-    return _round(house().telling_desk.approve(actor(request), _alive(need).id, read.texts))
-
-
-@router.post("/{int:need}/telling/move", response=TellingOut, summary="Submit, pause, resume or stop a round")
-def move_telling(request: HttpRequest, need: int, to: TellingMoveIn) -> TellingOut:
-    """Move a round on."""
-    action = _known(to.action, TELLING_MOVES, "action")
-    return _round(_moved(actor(request), action, _alive(need)))
-
-
-@router.get("/{int:need}/people", response=Page[PersonOut], summary="Who was told, and who cannot be")
-def people(
-    request: HttpRequest, need: int, state: str = "", cursor: str | None = None, limit: int = 50
-) -> Page[PersonOut]:
-    """Return a page of the list, in the order people came."""
-    actor(request)
-    wanted = PersonState(_known(state, tuple(PersonState), "state")) if state else None
-    size = max(1, min(limit, LARGEST_PAGE))
-    rows = selector.told_rows(_there(need), state=wanted, after=cursor or None, limit=size)
-    return Page[PersonOut](items=[PersonOut.of(row) for row in rows.items], next=rows.next)
-
-
-@router.delete("/{int:need}/people/{int:person}", response={204: None}, summary="Somebody does not want to be told")
-def refuse(request: HttpRequest, need: int, person: int) -> Status[None]:
-    """Note it for good, for every need."""
-    house().telling_desk.refuse(actor(request), NeedId(need), person)
-    return Status(204, None)
-
-
-def _moved(who: Actor, action: str, telling: Telling) -> Telling:
-    desk = house().telling_desk
-    moves = {"submit": desk.submit, "pause": desk.pause, "resume": desk.resume, "stop": desk.stop}
-    return moves[action](who, telling.id)
-
-
 def _wanted(given: NeedIn) -> Wanted:
     return Wanted(
         title=given.title,
@@ -278,24 +210,6 @@ def _how(value: str) -> How:
 
 def _there(need: int) -> NeedId:
     return house().needs.load(NeedId(need)).id
-
-
-def _newest(need: int) -> Telling:
-    rounds = house().tellings.of_need(_there(need))
-    if not rounds:
-        raise NotFound("Nobody was told of this yet.")
-    return rounds[-1]
-
-
-def _alive(need: int) -> Telling:
-    newest = _newest(need)
-    if newest.state not in ALIVE:
-        raise NotFound("Nobody is being told of this now.")
-    return newest
-
-
-def _round(telling: Telling) -> TellingOut:
-    return TellingOut.of(telling, dict(selector.told_counts(telling.need)))
 
 
 def _now(need: int) -> NeedOut:

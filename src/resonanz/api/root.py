@@ -39,7 +39,9 @@ from resonanz.api import (
     webhooks,
 )
 from resonanz.api.problems import handle_problems
+from resonanz.api.tellings import telling_router
 from resonanz.api.tokens import TokenAuth
+from resonanz.core.telling import Matter
 
 api = NinjaAPI(
     title="Resonanz",
@@ -63,8 +65,10 @@ api.add_router("/topics", topics.router, tags=["topics"])
 api.add_router("/surges", surges.router, tags=["surges"])
 api.add_router("/incidents", incidents.router, tags=["surges"])
 api.add_router("/needs", needs.router, tags=["needs"])
+api.add_router("/needs", telling_router(Matter.NEED), tags=["needs"])
 api.add_router("/answers", answers.router, tags=["answers"])
 api.add_router("/criticism", criticism.router, tags=["criticism"])
+api.add_router("/criticism", telling_router(Matter.CRITICISM), tags=["criticism"])
 api.add_router("/reactions", reactions.router, tags=["answers"])
 api.add_router("/initiatives", initiatives.router, tags=["initiatives"])
 api.add_router("/forecasts", forecasts.router, tags=["initiatives"])

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from resonanz.core.errors import InputRejected
-from resonanz.core.ids import CaseId, CriticismId, DepartmentId, MentionId, ReplyId, UserId
+from resonanz.core.ids import CriticismId, DepartmentId, UserId
 from resonanz.core.lifecycle import Lifecycle
 
 LONGEST: Final = 4_000
@@ -77,22 +77,10 @@ class CriticismEvent:
     criticism: CriticismId
     at: datetime
     action: str
-    """A move of the life-cycle, or own, add_case, remove_case, tell."""
+    """A move of the life-cycle, or own, add_case, remove_case, tell, telling_*."""
     actor: UserId | None
     """None: the system, which lets come back what was deferred."""
     detail: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """Say that somebody who said it was written to."""
-
-    criticism: CriticismId
-    person: str
-    """A keyed hash of the channel and the author: nobody is told twice."""
-    case: CaseId
-    mention: MentionId
-    reply: ReplyId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

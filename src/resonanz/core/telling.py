@@ -1,8 +1,9 @@
-"""Telling people what became of what they asked for: one reviewed text, each person once, where they asked.
+"""Telling people what became of what they said: one reviewed text, each person once, where they said it.
 
-draft -> submitted -> running <-> paused -> finished | stopped. A person is in the list of a need once, for ever: over
-several rounds, mergers and dead processes. What goes out is a `Reply` in the case of the thread, so the outbox sends
-it once and only once, and a reaction comes back to the department.
+draft -> submitted -> running <-> paused -> finished | stopped. People are told of a need or of a criticism, by one way.
+A person is in the list of either once, for ever: over several rounds, mergers and dead processes. What goes
+out is a `Reply` in the case of the thread, so the outbox sends it once and only once, and a reaction comes back to the
+department.
 """
 
 from __future__ import annotations
@@ -15,10 +16,61 @@ from enum import StrEnum
 from typing import Final
 
 from resonanz.core.errors import InputRejected
-from resonanz.core.ids import MentionId, NeedId, ReplyId, UserId
+from resonanz.core.ids import CriticismId, DepartmentId, MentionId, NeedId, ReplyId, UserId
 from resonanz.core.lifecycle import Lifecycle
 from resonanz.core.mention import Author
 from resonanz.core.reply import ReplyState
+
+
+class Matter(StrEnum):
+    """What people can be told of."""
+
+    NEED = "need"
+    CRITICISM = "criticism"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Name one need or one criticism."""
+
+    matter: Matter
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.matter}:{self.number}"
+
+
+def of_need(need: NeedId) -> About:
+    """Return a need as what people are told of."""
+    return About(Matter.NEED, int(need))
+
+
+def of_criticism(criticism: CriticismId) -> About:
+    """Return a criticism as what people are told of."""
+    return About(Matter.CRITICISM, int(criticism))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """Hold what telling people has to know of a need or a criticism."""
+
+    about: About
+    title: str
+    department: DepartmentId | None
+    """Whose text it is; None: nobody's, and nobody could answer for it."""
+    is_decided: bool
+    """Whether there is anything to tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Say that somebody asked for a need, or criticised: the text stays in the archive."""
+
+    mention: MentionId
+    person: str
+    """As `person_of` names them, or as a store keeps them; beginning with ? where the channel does not tell."""
+    channel: str
+    lang: str
 
 
 class TellingState(StrEnum):
@@ -54,10 +106,10 @@ TELLING = Lifecycle(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """Hold one round of telling people of one need."""
+    """Hold one round of telling people of one need or criticism."""
 
     id: int
-    need: NeedId
+    about: About
     texts: Mapping[str, str]
     """Language -> text with placeholders; the first one is for whoever speaks another language."""
     state: TellingState = TellingState.DRAFT
@@ -118,10 +170,10 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """Hold one person of a need's list."""
+    """Hold one person of the list of a need or a criticism."""
 
     id: int = 0
-    need: NeedId
+    about: About
     telling: int
     """The round that they were last planned in."""
     person: str

@@ -18,7 +18,7 @@ from resonanz.core.ids import DepartmentId, MentionId, NeedId, UserId
 from resonanz.core.need import NEED, OPEN, How, Need, NeedEvent, NeedKind, NeedState, Signpost, Standing
 from resonanz.core.policy import Action, Actor, require
 from resonanz.core.ports import Archive, Audit, Entry, NeedBook, Rulebook, TellingBook, TopicBook
-from resonanz.core.telling import ALIVE, NOT_BEGUN
+from resonanz.core.telling import ALIVE, NOT_BEGUN, of_need
 from resonanz.learn.evidence import evidence_of
 
 LONGEST_TITLE: Final = 200
@@ -250,12 +250,12 @@ class NeedDesk:
 
     def _is_named_in_a_text(self, need: Need) -> bool:
         """Tell whether people are told its title, so that another one would change what was approved."""
-        rounds = [one for one in self._tellings.of_need(need.id) if one.state in ALIVE]
+        rounds = [one for one in self._tellings.of(of_need(need.id)) if one.state in ALIVE]
         return any("{need}" in text for one in rounds for text in one.texts.values())
 
     def _quiet(self, need: Need) -> None:
         """Refuse while people are being told, because the list would change under the round."""
-        rounds = [one for one in self._tellings.of_need(need.id) if one.state in ALIVE]
+        rounds = [one for one in self._tellings.of(of_need(need.id)) if one.state in ALIVE]
         if any(one.state not in NOT_BEGUN for one in rounds):
             raise Conflict("People are being told of this now: stop the telling first.")
         if rounds:

@@ -1,88 +1,48 @@
-"""What people do about criticism: decide it, own it, say what changed, and tell those who said it.
+"""What people do about criticism: decide it, own it, say what changed.
 
-The one thing a reader would get wrong: telling sends nothing. Each person gets a draft in their own case, which goes
-the way of every answer, with whatever approval their department asks for; and each person gets one, whatever happens.
+The one thing a reader would get wrong: those who said it are told as those who asked for a need are (`telling_back`);
+while they are, nothing is decided anew, because they would be told what does not hold any more.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from resonanz.core.case import Case, CaseEvent
 from resonanz.core.clock import Clock
-from resonanz.core.criticism import (
-    CRITICISM,
-    LONGEST,
-    Criticism,
-    CriticismEvent,
-    CriticismState,
-    Decision,
-    Told,
-)
-from resonanz.core.errors import InputRejected, NotAllowed, ResonanzError
-from resonanz.core.heard import Heard
-from resonanz.core.ids import CaseId, CriticismId, MentionId, UserId
-from resonanz.core.need import person_of
+from resonanz.core.criticism import CRITICISM, LONGEST, Criticism, CriticismEvent, CriticismState, Decision
+from resonanz.core.errors import Conflict, InputRejected, NotAllowed
+from resonanz.core.ids import CaseId, CriticismId, UserId
 from resonanz.core.policy import Action, Actor, require
-from resonanz.core.ports import Archive, Audit, Casebook, CriticismBook, Entry, Notice, Notices
-from resonanz.core.ready_answers import calling, fill, refuse_unknown
-from resonanz.core.understood import Kind, Voice
-from resonanz.respond.replies import ReplyDesk
-
-TELLABLE: Final = frozenset({CriticismState.CHANGED, CriticismState.ACCEPTED, CriticismState.REJECTED})
-
-
-@dataclass(frozen=True, slots=True)
-class Voiced:
-    """Hold somebody who said it, and where they can be answered."""
-
-    case: CaseId
-    heard: Heard
-    person: str
-    """A keyed hash of the channel and the author."""
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """Say what came of drafting answers to those who said it."""
-
-    drafted: int
-    refused: tuple[tuple[MentionId, str], ...]
-    """Who could not be written to, and why."""
+from resonanz.core.ports import Audit, Casebook, CriticismBook, Entry, Notice, Notices, TellingBook
+from resonanz.core.telling import ALIVE, of_criticism
+from resonanz.core.understood import Kind
 
 
 class CriticismDesk:
     """Do what people do about criticism."""
 
-    def __init__(  # noqa: PLR0913  one desk, nine things it needs
+    def __init__(  # noqa: PLR0913  one desk, seven things it needs
         self,
         *,
         book: CriticismBook,
-        archive: Archive,
         casebook: Casebook,
-        replies: ReplyDesk,
+        tellings: TellingBook,
         notices: Notices,
         audit: Audit,
         clock: Clock,
         zone: str,
-        key: bytes,
     ) -> None:
-        """Make it; `key` turns people into hashes that nobody can turn back."""
         self._book = book
-        self._archive = archive
         self._casebook = casebook
-        self._replies = replies
+        self._tellings = tellings
         self._notices = notices
         self._audit = audit
         self._clock = clock
         self._zone = zone
-        self._key = key
 
     @property
     def today(self) -> date:
@@ -145,6 +105,7 @@ class CriticismDesk:
     def reopen(self, actor: Actor, criticism: CriticismId, reason: str) -> Criticism:
         """Let a criticism be decided again."""
         before = self._permitted(actor, criticism)
+        self._quiet(criticism)
         after = replace(before, state=CRITICISM.after(before.state, "reopen"), until=None)
         return self._change(actor, before, after, "reopen", _text(reason, "reason"))
 
@@ -160,73 +121,6 @@ class CriticismDesk:
             )
         return len(due)
 
-    # --- telling those who said it -----------------------------------------------------------------------------------
-
-    def people(self, criticism: CriticismId) -> list[Voiced]:
-        """Return who said it, each person once, where they said it last; those who were erased are not among them."""
-        by_case: dict[CaseId, list[MentionId]] = {}
-        for case, mention in self._book.mentions(criticism):
-            by_case.setdefault(case, []).append(mention)
-        there = self._archive.find([mention for ids in by_case.values() for mention in ids])
-        said: dict[str, Voiced] = {}
-        for case, ids in by_case.items():
-            for voiced in self._voices(case, [there[one] for one in ids if one in there]):
-                said[voiced.person] = voiced
-        return list(said.values())
-
-    def tell(
-        self, actor: Actor, criticism: CriticismId, texts: Callable[[str], str], *, only: Sequence[MentionId] = ()
-    ) -> Telling:
-        """Draft an answer to each who said it and was not written to; `texts` gives the text for a language.
-
-        With `only`, to those alone. Raise InputRejected for a text that is empty or has a placeholder of its own.
-        """
-        found = self._permitted(actor, criticism)
-        if found.state not in TELLABLE:
-            raise InputRejected("It is not decided yet, or deferred.", place="text", remedy="Decide it first.")
-        for lang in ("de", "en"):
-            refuse_unknown(_text(texts(lang), "text"), (), place="text")
-        already = {one.person for one in self._book.told(criticism)}
-        wanted = [
-            one
-            for one in self.people(criticism)
-            if one.person not in already and (not only or one.heard.mention.id in only)
-        ]
-        refused = [(one.heard.mention.id, why) for one in wanted if (why := self._draft(actor, found, one, texts))]
-        drafted = len(wanted) - len(refused)
-        if drafted:
-            now = self._clock.now()
-            self._record_only(actor, found, "tell", number=drafted)
-            self._book.change(
-                found,
-                replace(found, changed_at=now),
-                CriticismEvent(criticism=criticism, at=now, action="tell", actor=actor.id, detail=str(drafted)),
-            )
-        return Telling(drafted, tuple(refused))
-
-    def _draft(self, actor: Actor, found: Criticism, voiced: Voiced, texts: Callable[[str], str]) -> str:
-        """Draft one answer; return why not, empty where it is drafted."""
-        mention = voiced.heard.mention
-        given = {**calling(mention.author), "case": str(voiced.case), "link": mention.url or ""}
-        text = fill(texts(voiced.heard.understood.lang.value), given).text
-        try:
-            reply = self._replies.draft(actor, voiced.case, text, reply_to=mention.id)
-        except ResonanzError as trouble:
-            return str(trouble)
-        told = Told(criticism=found.id, person=voiced.person, case=voiced.case, mention=mention.id, reply=reply.id)
-        if not self._book.tell(told):  # somebody else told them in this moment
-            self._replies.discard(actor, reply.id)
-            return "Somebody else wrote to this person in this moment."
-        return ""
-
-    def _voices(self, case: CaseId, heard: Sequence[Heard]) -> Iterator[Voiced]:
-        market = [one for one in heard if one.understood.voice is Voice.MARKET and not one.mention.author.is_own]
-        critical = [one for one in market if one.understood.kind.value == Kind.CRITICISM.value]
-        for one in critical or market[:1]:
-            if name := person_of(one.mention):
-                person = hmac.new(self._key, name.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
-                yield Voiced(case, one, person)
-
     # --- what every change does --------------------------------------------------------------------------------------
 
     def _permitted(self, actor: Actor, criticism: CriticismId) -> Criticism:
@@ -236,7 +130,12 @@ class CriticismDesk:
 
     def _decide(self, actor: Actor, before: Criticism, decision: Decision) -> Criticism:
         require(actor, Action.WORK_CASE, before.department)
+        self._quiet(before.id)
         return self._change(actor, before, self._decided(actor, before, decision), decision.action, _told(decision))
+
+    def _quiet(self, criticism: CriticismId) -> None:
+        if any(one.state in ALIVE for one in self._tellings.of(of_criticism(criticism))):
+            raise Conflict("People are being told of this now: stop the telling first.")
 
     def _decided(self, actor: Actor, before: Criticism, decision: Decision) -> Criticism:
         if actor.id is None:
@@ -273,11 +172,8 @@ class CriticismDesk:
         for case in cases:
             event = CaseEvent(case=case, at=now, action=f"criticism_{action}", actor=actor.id, detail=detail)
             self._casebook.note(event)
-        self._record_only(actor, found, action)
-
-    def _record_only(self, actor: Actor, found: Criticism, action: str, **detail: object) -> None:
-        now, subject = self._clock.now(), f"criticism:{found.id}"
-        self._audit.write(Entry(at=now, actor=actor.id, action=f"criticism_{action}", subject=subject, detail=detail))
+        subject = f"criticism:{found.id}"
+        self._audit.write(Entry(at=now, actor=actor.id, action=f"criticism_{action}", subject=subject))
 
 
 def refuse_undecided(book: CriticismBook, case: Case) -> None:

@@ -15,9 +15,20 @@ from resonanz.connect.graphemes import graphemes
 from resonanz.core.heard import Heard
 from resonanz.core.ids import MentionId
 from resonanz.core.mention import Mention, MentionType
-from resonanz.core.need import Evidence, person_of
+from resonanz.core.need import person_of
 from resonanz.core.ports import Archive, Channels
-from resonanz.core.telling import ChannelRule, Manner, PersonState, Telling, Told, Why, filled, rule_for, text_for
+from resonanz.core.telling import (
+    ChannelRule,
+    Manner,
+    PersonState,
+    Said,
+    Telling,
+    Told,
+    Why,
+    filled,
+    rule_for,
+    text_for,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +44,7 @@ class Around:
     closed: frozenset[str] = frozenset()
     """Channels and hosts in which the operator lets nobody be told."""
     title: str = ""
-    """Of the need."""
+    """Of what they are told of."""
 
 
 @dataclass(slots=True)
@@ -74,26 +85,24 @@ def _unwelcome(mention: Mention, around: Around) -> Why | None:
     return Why.NOT_ADDRESSED if rule.only_addressed and mention.id not in around.addressed else None
 
 
-def planned(
-    evidence: Sequence[Evidence], found: Mapping[MentionId, Heard], telling: Telling, around: Around
-) -> list[Told]:
-    """Return the list of people of a need, each with what they are answered to, or why they cannot be told.
+def planned(said: Sequence[Said], found: Mapping[MentionId, Heard], telling: Telling, around: Around) -> list[Told]:
+    """Return the list of people, each with what they are answered to, or why they cannot be told.
 
-    `evidence` comes newest said first; of what a person said, the newest that can be answered is.
+    `said` comes newest first; of what a person said, the newest that can be answered is.
     """
-    people: dict[str, list[Evidence]] = {}
-    for one in evidence:
+    people: dict[str, list[Said]] = {}
+    for one in said:
         people.setdefault(one.person, []).append(one)
-    return [_person(person, said, found, telling, around) for person, said in people.items()]
+    return [_person(person, theirs, found, telling, around) for person, theirs in people.items()]
 
 
 def _person(
-    person: str, said: Sequence[Evidence], found: Mapping[MentionId, Heard], telling: Telling, around: Around
+    person: str, said: Sequence[Said], found: Mapping[MentionId, Heard], telling: Telling, around: Around
 ) -> Told:
     verdicts = [(one, judged(found.get(one.mention), telling.texts, around)) for one in said]
     chosen, why = next(((one, why) for one, why in verdicts if why is None), verdicts[0])
     return Told(
-        need=telling.need,
+        about=telling.about,
         telling=telling.id,
         person=person,
         mention=chosen.mention,

@@ -17,14 +17,14 @@ from resonanz.core.clock import Clock
 from resonanz.core.errors import Conflict
 from resonanz.core.heard import Heard
 from resonanz.core.ids import ReplyId
-from resonanz.core.need import DECIDED, NEED, Need, NeedEvent
-from resonanz.core.ports import Archive, Casebook, NeedBook, Opening, Replies, Rulebook, TellingBook
+from resonanz.core.ports import Archive, Casebook, Opening, Replies, Rulebook, TellingBook
 from resonanz.core.reply import Reply, ReplyState
 from resonanz.core.telling import (
     SAYS,
     TELLING,
     Manner,
     PersonState,
+    Subject,
     Telling,
     TellingState,
     Told,
@@ -47,7 +47,6 @@ class TellingRounds:
     def __init__(  # noqa: PLR0913  it stands between two books and the desk
         self,
         *,
-        needs: NeedBook,
         tellings: TellingBook,
         desk: TellingDesk,
         archive: Archive,
@@ -58,7 +57,6 @@ class TellingRounds:
         per_hour: int,
     ) -> None:
         """Make it; `per_hour` is the most answers an hour in one channel, which a channel's rule may lower."""
-        self._needs = needs
         self._tellings = tellings
         self._desk = desk
         self._archive = archive
@@ -73,7 +71,7 @@ class TellingRounds:
         self._settle()
         handed = 0
         for telling in self._tellings.running():
-            with contextlib.suppress(Conflict):  # changed in this moment, or nobody owns the need: others go on
+            with contextlib.suppress(Conflict):  # changed in this moment, or nobody owns it: others go on
                 handed += self._advance(telling)
         return handed
 
@@ -105,17 +103,17 @@ class TellingRounds:
     def _hand_out(self, telling: Telling, told: Told) -> bool:
         reply = self._tellings.reply_of(told.key)
         if reply is None:
-            need = self._needs.load(telling.need)
-            if told.mention and told.mention not in {one.mention for one in self._needs.evidence(need.id)}:
+            subject = self._desk.subject(telling.about)
+            if told.mention and told.mention not in {one.mention for one in self._desk.said(telling.about)}:
                 return self._leave_out(told, None)
             heard = self._archive.find([told.mention]).get(told.mention) if told.mention else None
             found = {heard.mention.id: heard} if heard else {}
-            why = judged(heard, telling.texts, self._desk.around(need, found))
+            why = judged(heard, telling.texts, self._desk.around(subject, found))
             if why is not None or heard is None:
                 return self._leave_out(told, why or Why.ERASED)
             if self._tellings.load(telling.id).state is not TellingState.RUNNING:
                 return False  # somebody paused it in this moment
-            reply = self._answer(need, telling, told, heard)
+            reply = self._answer(subject, telling, told, heard)
         after = replace(told, state=PersonState.HANDED, reply=reply, handed_at=self._clock.now())
         with contextlib.suppress(Conflict):  # taken out in this moment; the answer is on its way, and is seen so
             self._tellings.change_person(told, after)
@@ -128,18 +126,21 @@ class TellingRounds:
             self._tellings.change_person(told, replace(told, state=state, why=why, settled_at=self._clock.now()))
         return False
 
-    def _answer(self, need: Need, telling: Telling, told: Told, heard: Heard) -> ReplyId:
-        now = self._clock.now()
-        case = self._case(need, heard, now)
+    def _answer(self, subject: Subject, telling: Telling, told: Told, heard: Heard) -> ReplyId:
+        """Return the answer to somebody: a new one, or the one by which they were told the very same already."""
+        now, (_lang, text) = self._clock.now(), text_for(telling.texts, heard.understood.lang.value)
+        text = filled(text, heard.mention.author, subject.title)
+        if (before := self._tellings.told_already(told, text)) is not None:
+            return before
+        case = self._case(subject, heard, now)
         state, four_eyes = self._state(telling, told, case)
-        _lang, text = text_for(telling.texts, heard.understood.lang.value)
         reply = self._replies.add(
             Reply(
                 id=ReplyId(0),
                 key=told.key,
                 case=case.id,
                 reply_to=heard.mention.id,
-                text=filled(text, heard.mention.author, need.title),
+                text=text,
                 state=state,
                 author=telling.author,
                 approved_by=telling.approved_by if state is ReplyState.APPROVED else None,
@@ -155,7 +156,7 @@ class TellingRounds:
         )
         action = "reply_approve" if state is ReplyState.APPROVED else "reply_submit"
         actor = telling.approved_by if state is ReplyState.APPROVED else telling.author
-        self._casebook.note(CaseEvent(case=case.id, at=now, action=action, actor=actor, detail=need.title))
+        self._casebook.note(CaseEvent(case=case.id, at=now, action=action, actor=actor, detail=subject.title))
         return reply.id
 
     def _state(self, telling: Telling, told: Told, case: Case) -> tuple[ReplyState, bool]:
@@ -166,19 +167,19 @@ class TellingRounds:
             return ReplyState.SUBMITTED, four_eyes or telling.needs_four_eyes
         return ReplyState.APPROVED, four_eyes or telling.needs_four_eyes
 
-    def _case(self, need: Need, heard: Heard, now: datetime) -> Case:
-        """Return the case of the thread; where nobody worked on it, one is opened as of now, for the need's owner."""
+    def _case(self, subject: Subject, heard: Heard, now: datetime) -> Case:
+        """Return the case of the thread; where nobody worked on it, one is opened as of now, for whoever owns it."""
         thread = heard.mention.thread
         found = self._casebook.cases_of([thread]).get(thread)
         if found is not None:
             return found
-        if need.department is None:
-            raise Conflict(f"Nobody owns need {need.id}, so nobody could answer for it.")
+        if subject.department is None:
+            raise Conflict(f"Nobody owns {subject.about}, so nobody could answer for it.")
         opening = Opening(
             # As of now: what nobody had to answer then must not count as answered late.
             mention=replace(heard.mention, seen_at=now),
             understood=heard.understood,
-            department=need.department,
+            department=subject.department,
             priority=Priority.LOW,
             route="",
         )
@@ -186,13 +187,8 @@ class TellingRounds:
         return self._casebook.cases_of([thread])[thread]
 
     def _finish(self, telling: Telling) -> None:
-        now = self._clock.now()
-        need = self._needs.load(telling.need)
-        if need.state in DECIDED:
-            state = NEED.after(need.state, "tell")
-            event = NeedEvent(need=need.id, at=now, action="tell", actor=None)
-            self._needs.change(need, replace(need, state=state, changed_at=now), event)
-        # The round last: a process that dies before it finishes it again, and the need is told back already.
-        finished = replace(telling, state=TELLING.after(telling.state, "finish"), changed_at=now)
+        self._desk.finish(telling)
+        # The round last: a process that dies before it finishes it again, and it is noted as told already.
+        finished = replace(telling, state=TELLING.after(telling.state, "finish"), changed_at=self._clock.now())
         with contextlib.suppress(Conflict):
             self._tellings.change(telling, finished)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from resonanz.core.criticism import Criticism, CriticismEvent, CriticismState, Told
+from resonanz.core.criticism import Criticism, CriticismEvent, CriticismState
 from resonanz.core.errors import Conflict, NotFound
 from resonanz.core.ids import AnswerId, CaseId, CriticismId, DepartmentId, MentionId, ReplyId, UserId
 from resonanz.core.ports import CriticismBook, Library, Proposals, ReactionBook
@@ -138,10 +138,11 @@ class CriticismBookContract:
         book.change(made, later, _event(made.id, "defer"))
         assert book.due(NOON, zone=zone) == ([later] if due else [])
 
-    def test_a_person_is_told_once(self, book: CriticismBook, made: Criticism, case: CaseId, reply: ReplyId) -> None:
-        told = Told(criticism=made.id, person="ab", case=case, mention=ASKED, reply=reply)
-        assert [book.tell(told) for _ in range(2)] == [True, False]
-        assert book.told(made.id) == [told]
+    def test_a_line_of_history_changes_nothing_else(self, book: CriticismBook, made: Criticism) -> None:
+        book.note(_event(made.id, "telling_draft"))
+        assert ([one.action for one in book.events(made.id)], book.load(made.id)) == (["accept", "telling_draft"], made)
+        with pytest.raises(NotFound):
+            book.note(_event(CriticismId(999_999), "tell"))
 
 
 class ProposalsContract:

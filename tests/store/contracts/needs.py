@@ -11,7 +11,7 @@ from resonanz.core.errors import Conflict, NotFound
 from resonanz.core.ids import DepartmentId, MentionId, NeedId, UserId
 from resonanz.core.need import Evidence, How, Need, NeedEvent, NeedState, Signpost, Standing, people_in
 from resonanz.core.ports import NeedBook, TellingBook
-from resonanz.core.telling import PersonState, Telling, TellingState, Told, Why
+from resonanz.core.telling import PersonState, Telling, TellingState, Told, Why, of_need
 from tests.store.contracts.making import NOON
 
 LATER = NOON + timedelta(hours=1)
@@ -56,13 +56,18 @@ class NeedBookContract:
     @pytest.fixture
     def round_(self, tellings: TellingBook, rack: Need, person: UserId) -> Telling:
         wanted = Telling(
-            id=0, need=rack.id, texts={"de": "Da!", "en": "There!"}, author=person, created_at=NOON, changed_at=NOON
+            id=0,
+            about=of_need(rack.id),
+            texts={"de": "Da!", "en": "There!"},
+            author=person,
+            created_at=NOON,
+            changed_at=NOON,
         )
         return tellings.add(wanted)
 
     def told(self, round_: Telling, number: int, **values: object) -> Told:
         defaults: dict[str, object] = {
-            "need": round_.need, "telling": round_.id, "person": f"mastodon:{number}",
+            "about": round_.about, "telling": round_.id, "person": f"mastodon:{number}",
             "mention": MentionId(f"mastodon:{number}"), "channel": "mastodon", "lang": "de", "key": f"key{number}",
         }  # fmt: skip
         return Told(**{**defaults, **values})  # type: ignore[arg-type]
@@ -164,13 +169,13 @@ class NeedBookContract:
         tellings.enlist([self.told(round_, 1)])
         assert needs.forget([MentionId("mastodon:1"), MentionId("mastodon:9")]) == 2
         assert (mentions(needs, rack), needs.load(rack.id).erased) == (["2"], 1)
-        (line,) = tellings.people(rack.id)
+        (line,) = tellings.people(of_need(rack.id))
         assert (line.mention, line.state, line.why) == (None, PersonState.CANNOT, Why.ERASED)
 
     def test_an_answer_is_on_the_way_until_it_arrived(self, tellings: TellingBook, round_: Telling) -> None:
         tellings.enlist([self.told(round_, 1)])
         assert not tellings.on_the_way(round_.id)
-        (line,) = tellings.people(round_.need)
+        (line,) = tellings.people(round_.about)
         handed = replace(line, state=PersonState.HANDED, handed_at=NOON)
         tellings.change_person(line, handed)
         assert (tellings.on_the_way(round_.id), tellings.on_the_way(round_.id + 1)) == (True, False)
@@ -184,7 +189,7 @@ class NeedBookContract:
             tellings.add(replace(round_, id=0))
         tellings.change(round_, replace(round_, state=TellingState.STOPPED))
         again = tellings.add(replace(round_, id=0))
-        assert [one.id for one in tellings.of_need(rack.id)] == [round_.id, again.id]
+        assert [one.id for one in tellings.of(of_need(rack.id))] == [round_.id, again.id]
 
     def test_a_round_comes_back_with_its_texts_in_order(self, tellings: TellingBook, round_: Telling) -> None:
         assert list(tellings.load(round_.id).texts.items()) == [("de", "Da!"), ("en", "There!")]
@@ -197,12 +202,12 @@ class NeedBookContract:
     def test_a_person_is_on_the_list_once(self, tellings: TellingBook, rack: Need, round_: Telling) -> None:
         assert tellings.enlist([self.told(round_, 1), self.told(round_, 2)]) == 2
         assert tellings.enlist([self.told(round_, 1, key="other")]) == 0
-        assert [one.key for one in tellings.people(rack.id)] == ["key1", "key2"]
+        assert [one.key for one in tellings.people(of_need(rack.id))] == ["key1", "key2"]
 
     def test_who_could_not_be_told_is_planned_again(self, tellings: TellingBook, rack: Need, round_: Telling) -> None:
         tellings.enlist([self.told(round_, 1, state=PersonState.CANNOT, why=Why.NO_SOURCE)])
         assert tellings.enlist([self.told(round_, 1, key="again")]) == 1
-        assert [(one.key, one.state, one.why) for one in tellings.people(rack.id)] == [
+        assert [(one.key, one.state, one.why) for one in tellings.people(of_need(rack.id))] == [
             ("again", PersonState.WAITING, None)
         ]
 
@@ -224,15 +229,15 @@ class NeedBookContract:
     ) -> None:
         tellings.enlist([self.told(round_, 1), self.told(round_, 2, state=PersonState.CANNOT)])
         assert [tellings.leave(round_.id, LATER) for _ in range(2)] == [1, 0]
-        assert [one.state for one in tellings.people(rack.id)] == [PersonState.LEFT, PersonState.CANNOT]
+        assert [one.state for one in tellings.people(of_need(rack.id))] == [PersonState.LEFT, PersonState.CANNOT]
 
     def test_who_does_not_want_to_be_told_is_known_by_name(
         self, tellings: TellingBook, rack: Need, round_: Telling
     ) -> None:
         tellings.enlist([self.told(round_, 1), self.told(round_, 2)])
-        tellings.refuse(tellings.people(rack.id)[0].id, LATER)
+        tellings.refuse(tellings.people(of_need(rack.id))[0].id, LATER)
         assert tellings.unwanted(["mastodon:1", "mastodon:2"]) == {"mastodon:1"}
-        assert tellings.people(rack.id)[0].why is Why.NOT_WANTED
+        assert tellings.people(of_need(rack.id))[0].why is Why.NOT_WANTED
         with pytest.raises(NotFound):
             tellings.refuse(999_999, LATER)
 
@@ -240,9 +245,11 @@ class NeedBookContract:
         self, needs: NeedBook, tellings: TellingBook, rack: Need, other: Need, round_: Telling
     ) -> None:
         tellings.enlist([self.told(round_, 1, state=PersonState.TOLD), self.told(round_, 2)])
-        tellings.enlist([self.told(round_, 1, need=other.id, key="later"), self.told(round_, 3, need=other.id)])
+        tellings.enlist(
+            [self.told(round_, 1, about=of_need(other.id), key="later"), self.told(round_, 3, about=of_need(other.id))]
+        )
         needs.merge(rack.id, other.id)
-        found = sorted((one.key, one.state) for one in tellings.people(other.id))
+        found = sorted((one.key, one.state) for one in tellings.people(of_need(other.id)))
         assert found == [("key1", "told"), ("key2", "waiting"), ("key3", "waiting")]
 
     def test_who_was_told_before_a_split_counts_as_told_in_the_part(
@@ -251,11 +258,20 @@ class NeedBookContract:
         needs.gather([evidence(rack, 1), evidence(rack, 2)])
         tellings.enlist([self.told(round_, 1, state=PersonState.TOLD), self.told(round_, 2)])
         needs.split(rack.id, other.id, [MentionId("mastodon:1"), MentionId("mastodon:2")])
-        assert [one.state for one in tellings.people(other.id)] == [PersonState.TOLD]
+        assert [one.state for one in tellings.people(of_need(other.id))] == [PersonState.TOLD]
 
     def test_an_answer_to_somebody_on_a_list_is_known_by_its_key(self, tellings: TellingBook, round_: Telling) -> None:
         tellings.enlist([self.told(round_, 1)])
         assert [tellings.tells("key1"), tellings.tells("key2")] == [True, False]
+
+    def test_a_person_is_called_the_same_on_every_list(self, tellings: TellingBook, round_: Telling) -> None:
+        tellings.enlist([self.told(round_, 1)])
+        (line,) = tellings.people(round_.about)
+        assert tellings.named("mastodon:1") == tellings.named(line.person) == line.person
+
+    def test_who_was_told_nothing_was_not_told_this_text(self, tellings: TellingBook, round_: Telling) -> None:
+        tellings.enlist([self.told(round_, 1)])
+        assert tellings.told_already(tellings.people(round_.about)[0], "Da!") is None
 
     def test_a_key_that_no_reply_has_leads_to_none(self, tellings: TellingBook) -> None:
         assert tellings.reply_of("nobody") is None

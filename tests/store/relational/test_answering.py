@@ -109,19 +109,15 @@ class TestStoredReactions(ReactionBookContract):
         assert (row.figures.better, row.figures.stopped, row.figures.settled) == (1, 1, 1)
 
 
-def test_erasing_a_mention_takes_it_out_of_examples_proposals_and_who_was_told(
-    case: CaseId, reply: ReplyId, person: UserId
-) -> None:
+def test_erasing_a_mention_takes_it_out_of_examples_and_proposals(case: CaseId) -> None:
     answer = models.KnownAnswer.objects.create(title="Parcels", confirm_by=NOON.date(), changed_at=NOON)
     StoredLibrary().learn(answer.pk, [ASKED])
     StoredProposals().propose(
         [Proposed(words="battery", lang="en", department=None, people=3, mentions=(ASKED,))], NOON
     )
-    told = models.Criticism.objects.create(changed_at=NOON)
-    models.CriticismTold.objects.create(criticism=told, person="ab", case_id=case, mention=ASKED, reply_id=reply)
     StoredCasebook().forget([ASKED], NOON)
-    tables = (models.AnswerExample, models.AnswerAsked, models.CriticismTold)
-    assert [table.objects.filter(mention=MentionId(ASKED)).exists() for table in tables] == [False, False, False]
+    tables = (models.AnswerExample, models.AnswerAsked)
+    assert [table.objects.filter(mention=MentionId(ASKED)).exists() for table in tables] == [False, False]
 
 
 def _merge(other: CaseId, into: CaseId) -> None:

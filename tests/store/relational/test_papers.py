@@ -16,7 +16,6 @@ FORGETS_BY_ITSELF = {
     "Told": "a hash and ids, blanked with the need's evidence; trouble is what a channel answered us",
     "TopicExample": "ids", "TopicMember": "ids",
     "WebhookDelivery": "the excerpt is blanked by the webhooks' book; bodies are made when they are sent",
-    "CriticismTold": "ids",
 }  # fmt: skip
 OURS = {
     "AnswerPlaceholder": "the company's own words", "AuditLine": "never a stranger's words (core.ports.record)",
@@ -30,7 +29,8 @@ OURS = {
     "PlaceWeek": "hashed bits", "QueryVersion": "a rule", "ReportMail": "our people", "ReportSchedule": "our people",
     "Route": "a rule", "SavedSearch": "a filter", "Source": "settings", "SourceGap": "what a source answered",
     "StandingQuery": "a rule", "StoredReport": "figures", "Surge": "names of series", "SurgeWatching": "numbers",
-    "Sweep": "ids", "SweepCase": "states", "TopicEvent": "our people", "Topic": "a name, and words that several people use",
+    "Sweep": "ids", "SweepCase": "states", "TopicEvent": "our people",
+    "Topic": "a name, and words that several people use",
     "WatchedSeries": "numbers", "WebhookSeen": "the sender's number", "WebhookSubscription": "an address",
 }  # fmt: skip
 """Tables in which people write down what is to be done, and machines what they counted."""

@@ -11,7 +11,7 @@ from resonanz.core.clock import FixedClock
 from resonanz.core.ids import NeedId
 from resonanz.core.mention import Mention
 from resonanz.core.reply import ReplyState
-from resonanz.core.telling import PersonState, TellingState
+from resonanz.core.telling import PersonState, TellingState, of_need
 
 TEXTS: Final = {
     "de": "Hallo {name}, zu deiner Frage nach der Kette: alle 200 km und nach jeder Regenfahrt ein Tropfen je Glied.",
@@ -36,13 +36,13 @@ def tell_back(stage: Stage, need: NeedId) -> None:
 def _round(stage: Stage, need: NeedId) -> list[Mention]:
     past, said = stage.ago(days=3), []
     assert isinstance(past.clock, FixedClock)
-    telling = past.telling_desk.draft(stage.actor(0), need, TEXTS).id
+    telling = past.telling_desk.draft(stage.actor(0), of_need(need), TEXTS).id
     past.telling_desk.approve(stage.actor(1), telling, TEXTS)
     for _ in range(ROUNDS):
         past.telling_rounds.tick()
         if past.tellings.load(telling).state is TellingState.FINISHED:
             break
-        for one in past.tellings.people(need):
+        for one in past.tellings.people(of_need(need)):
             if one.state is not PersonState.HANDED or one.reply is None or one.mention is None:
                 continue
             reply = past.replies.load(one.reply)

@@ -10,7 +10,6 @@ from resonanz.respond.asked_often import AskedOften
 from resonanz.respond.criticism import CriticismDesk
 from resonanz.respond.reactions import ReactionKeeper
 from resonanz.respond.ready_answers import LibraryDesk
-from resonanz.store.keys import PEOPLE, derive
 
 
 class Answering(Tells):
@@ -28,14 +27,12 @@ class Answering(Tells):
         """Return what people do about criticism."""
         return CriticismDesk(
             book=self.criticism_book,
-            archive=self.archive,
             casebook=self.casebook,
-            replies=self.reply_desk,
+            tellings=self.tellings,
             notices=self.notices,
             audit=self.audit,
             clock=self.clock,
             zone=self.settings.time_zone,
-            key=derive(self.settings.secret_key, PEOPLE),
         )
 
     @cached_property

@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 
 from resonanz.app.house.surging import Surging
+from resonanz.core.telling import Matter
 from resonanz.learn.evidence import EvidenceKeeper
 from resonanz.learn.needs import NeedDesk
 from resonanz.respond.telling_back import TellingDesk
+from resonanz.respond.telling_matters import CriticismMatters, NeedMatters
 from resonanz.respond.telling_rounds import TellingRounds
 from resonanz.understand.similar import Similar
 
@@ -38,7 +40,10 @@ class Needing(Surging):
     def telling_desk(self) -> TellingDesk:
         """Return what people do to tell others back."""
         return TellingDesk(
-            needs=self.needs,
+            matters={
+                Matter.NEED: NeedMatters(self.needs),
+                Matter.CRITICISM: CriticismMatters(self.criticism_book, self.archive),
+            },
             tellings=self.tellings,
             archive=self.archive,
             rulebook=self.rulebook,
@@ -52,7 +57,6 @@ class Needing(Surging):
     def telling_rounds(self) -> TellingRounds:
         """Return what hands answers to the outbox at a polite pace."""
         return TellingRounds(
-            needs=self.needs,
             tellings=self.tellings,
             desk=self.telling_desk,
             archive=self.archive,

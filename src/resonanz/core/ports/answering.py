@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from resonanz.core.criticism import Criticism, CriticismEvent, Told
+from resonanz.core.criticism import Criticism, CriticismEvent
 from resonanz.core.ids import AnswerId, CaseId, CriticismId, MentionId, UserId
 from resonanz.core.reaction import Reaction, Sent
 from resonanz.core.ready_answers import AnswerUse, OwnPlaceholder, Proposed, ReadyAnswer
@@ -94,6 +94,10 @@ class CriticismBook(Protocol):
         """Store a changed one with its event; raise Conflict if it is no longer as `before`."""
         ...
 
+    def note(self, event: CriticismEvent) -> None:
+        """Add a line to a history that changes nothing else; raise NotFound."""
+        ...
+
     def cases(self, criticism: CriticismId) -> list[CaseId]:
         """Return the cases that belong to it, in the order they came."""
         ...
@@ -112,14 +116,6 @@ class CriticismBook(Protocol):
 
     def due(self, now: datetime, *, zone: str) -> list[Criticism]:
         """Return the deferred ones whose day has come, in the company's time zone."""
-        ...
-
-    def tell(self, told: Told) -> bool:
-        """Remember that somebody was written to; tell whether nobody had before."""
-        ...
-
-    def told(self, criticism: CriticismId) -> list[Told]:
-        """Return who was written to, in the order of writing."""
         ...
 
 

@@ -10,7 +10,7 @@ from resonanz.core.heard import Heard
 from resonanz.core.ids import MentionId, NeedId, ReplyId
 from resonanz.core.need import Evidence, How, Need, NeedEvent, Signpost, Standing
 from resonanz.core.reply import ReplyState
-from resonanz.core.telling import Telling, Told
+from resonanz.core.telling import About, Telling, Told
 
 
 class NeedBook(Protocol):
@@ -95,18 +95,18 @@ class NeedBook(Protocol):
 
 
 class TellingBook(Protocol):
-    """Keep rounds of telling, and of each need the list of people with what became of each."""
+    """Keep rounds of telling, and of each need and criticism the list of people with what became of each."""
 
     def add(self, telling: Telling) -> Telling:
-        """Store a new round; return it with its id. Raise Conflict while the need has one that is alive."""
+        """Store a new round; return it with its id. Raise Conflict while the same has one that is alive."""
         ...
 
     def load(self, telling: int) -> Telling:
         """Return one round; raise NotFound."""
         ...
 
-    def of_need(self, need: NeedId) -> list[Telling]:
-        """Return a need's rounds, oldest first."""
+    def of(self, about: About) -> list[Telling]:
+        """Return the rounds of a need or a criticism, oldest first."""
         ...
 
     def running(self) -> list[Telling]:
@@ -118,14 +118,14 @@ class TellingBook(Protocol):
         ...
 
     def enlist(self, people: Sequence[Told]) -> int:
-        """Put people on their need's list; return how many are newly planned.
+        """Put people on their list; return how many are newly planned.
 
         Who is on it already is planned again only where they could not be told, or were left when a round stopped.
         """
         ...
 
-    def people(self, need: NeedId) -> list[Told]:
-        """Return everybody on a need's list, in the order they came."""
+    def people(self, about: About) -> list[Told]:
+        """Return everybody on a list, in the order they came."""
         ...
 
     def waiting(self, telling: int, channel: str, *, limit: int = 1) -> list[Told]:
@@ -161,11 +161,19 @@ class TellingBook(Protocol):
         ...
 
     def refuse(self, person_line: int, at: datetime) -> None:
-        """Note for good that a person on a list does not want to be told, of whatever need; raise NotFound."""
+        """Note for good that a person on a list does not want to be told, of whatever; raise NotFound."""
         ...
 
     def tells(self, key: str) -> bool:
         """Say whether a reply's key is that of somebody on a list: one of many who are told the same."""
+        ...
+
+    def named(self, person: str) -> str:
+        """Return how a person, named as `person_of` does, is called on these lists."""
+        ...
+
+    def told_already(self, told: Told, text: str) -> ReplyId | None:
+        """Return the answer by which a person of a list was told this very text, of whatever."""
         ...
 
     def reply_of(self, key: str) -> ReplyId | None:

@@ -11,7 +11,7 @@ from typing import Final
 from resonanz.core.errors import Conflict, NotFound
 from resonanz.core.ids import MentionId, NeedId, ReplyId
 from resonanz.core.reply import Reply, ReplyState
-from resonanz.core.telling import ALIVE, SAYS, PersonState, Telling, TellingState, Told, Why
+from resonanz.core.telling import ALIVE, SAYS, About, PersonState, Telling, TellingState, Told, Why, of_need
 
 _AGAIN: Final = frozenset({PersonState.CANNOT, PersonState.LEFT})
 _FURTHEST: Final = (
@@ -34,7 +34,7 @@ class MemoryTellingBook:
     def add(self, telling: Telling) -> Telling:
         """Store a new round; return it with its id. Raise Conflict while the need has one that is alive."""
         with self._lock:
-            if any(one.need == telling.need and one.state in ALIVE for one in self._rounds.values()):
+            if any(one.about == telling.about and one.state in ALIVE for one in self._rounds.values()):
                 raise Conflict("People are being told of this already.")
             stored = replace(telling, id=len(self._rounds) + 1)
             self._rounds[stored.id] = stored
@@ -47,9 +47,9 @@ class MemoryTellingBook:
         except KeyError:
             raise NotFound(f"There is no telling {telling}.") from None
 
-    def of_need(self, need: NeedId) -> list[Telling]:
-        """Return a need's rounds, oldest first."""
-        return [one for one in self._rounds.values() if one.need == need]
+    def of(self, about: About) -> list[Telling]:
+        """Return the rounds of a need or a criticism, oldest first."""
+        return [one for one in self._rounds.values() if one.about == about]
 
     def running(self) -> list[Telling]:
         """Return the rounds that are running, oldest first."""
@@ -63,12 +63,12 @@ class MemoryTellingBook:
             self._rounds[before.id] = after
 
     def enlist(self, people: Sequence[Told]) -> int:
-        """Put people on their need's list; return how many are newly planned."""
+        """Put people on their list; return how many are newly planned."""
         with self._lock:
             return sum(self._enlist(one) for one in people)
 
     def _enlist(self, one: Told) -> bool:
-        before = self._line(one.need, one.person)
+        before = self._line(one.about, one.person)
         if before is None:
             number = max(self._people, default=0) + 1
             self._people[number] = replace(one, id=number)
@@ -78,12 +78,12 @@ class MemoryTellingBook:
             return False
         return True
 
-    def _line(self, need: NeedId, person: str) -> Told | None:
-        return next((one for one in self._people.values() if (one.need, one.person) == (need, person)), None)
+    def _line(self, about: About, person: str) -> Told | None:
+        return next((one for one in self._people.values() if (one.about, one.person) == (about, person)), None)
 
-    def people(self, need: NeedId) -> list[Told]:
-        """Return everybody on a need's list, in the order they came."""
-        return [one for one in self._people.values() if one.need == need]
+    def people(self, about: About) -> list[Told]:
+        """Return everybody on a list, in the order they came."""
+        return [one for one in self._people.values() if one.about == about]
 
     def waiting(self, telling: int, channel: str, *, limit: int = 1) -> list[Told]:
         """Return who waits for their turn in a channel, first come first."""
@@ -133,7 +133,7 @@ class MemoryTellingBook:
         return frozenset(people) & self._unwanted
 
     def refuse(self, person_line: int, at: datetime) -> None:
-        """Note for good that a person on a list does not want to be told, of whatever need; raise NotFound."""
+        """Note for good that a person on a list does not want to be told, of whatever; raise NotFound."""
         with self._lock:
             if person_line not in self._people:
                 raise NotFound("There is nobody of that number on the list.")
@@ -148,29 +148,39 @@ class MemoryTellingBook:
         """Say whether a reply's key is that of somebody on a list: one of many who are told the same."""
         return any(one.key == key for one in self._people.values())
 
+    def named(self, person: str) -> str:
+        """Return how a person is called on these lists: nothing is hashed here."""
+        return person
+
+    def told_already(self, told: Told, text: str) -> ReplyId | None:
+        """Return the answer by which a person of a list was told this very text, of whatever."""
+        theirs = {one.reply for one in self._people.values() if one.person == told.person and one.state in _BEHIND}
+        return next((reply.id for reply in self._replies() if reply.id in theirs and reply.text == text), None)
+
     def reply_of(self, key: str) -> ReplyId | None:
         """Return the reply of that key, if it was stored before a process died."""
         return next((reply.id for reply in self._replies() if reply.key == key), None)
 
     def merge(self, source: NeedId, target: NeedId) -> None:
         """Bring the list of one need into another's."""
-        for one in self.people(source):
-            other = self._line(target, one.person)
+        into = of_need(target)
+        for one in self.people(of_need(source)):
+            other = self._line(into, one.person)
             if other is not None:
                 further, less = sorted((one, other), key=lambda line: _FURTHEST.index(line.state))
                 del self._people[less.id]
-                self._people[further.id] = replace(further, need=target)
+                self._people[further.id] = replace(further, about=into)
             else:
-                self._people[one.id] = replace(one, need=target)
-        for round_ in self.of_need(source):
-            self._rounds[round_.id] = replace(round_, need=target)
+                self._people[one.id] = replace(one, about=into)
+        for round_ in self.of(of_need(source)):
+            self._rounds[round_.id] = replace(round_, about=into)
 
     def split(self, source: NeedId, target: NeedId, voices: Collection[str]) -> None:
         """Put whoever of these was told of one need on the other's list too."""
-        for one in self.people(source):
+        for one in self.people(of_need(source)):
             if one.person in voices and one.state in _BEHIND:
                 number = max(self._people) + 1
-                self._people[number] = replace(one, id=number, need=target)
+                self._people[number] = replace(one, id=number, about=of_need(target))
 
     def forget(self, ids: Collection[MentionId]) -> int:
         """Blank what was erased; return how many lines."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from resonanz.web.pages import answer_offers, answer_proposals, answers, criticism, reactions
+from resonanz.web.pages import answer_offers, answer_proposals, answers, criticism, reactions, telling
 
 PAGES: list[URLPattern] = [
     path("answers", answers.answers, name="answers"),
@@ -19,6 +19,8 @@ PAGES: list[URLPattern] = [
     path("answers/<int:number>/<slug:action>", answers.answer_do, name="answer_do"),
     path("criticism", criticism.criticisms, name="criticisms"),
     path("criticism/<int:number>", criticism.criticism, name="criticism"),
+    path("criticism/<int:number>/telling", telling.criticism_telling, name="criticism_telling"),
+    path("criticism/<int:number>/telling/<slug:action>", telling.criticism_telling_do, name="criticism_telling_do"),
     path("criticism/<int:number>/<slug:action>", criticism.criticism_do, name="criticism_do"),
     path("cases/<int:number>/criticism", criticism.criticism_decide, name="criticism_decide"),
     path("reactions", reactions.reactions, name="reactions"),

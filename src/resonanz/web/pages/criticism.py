@@ -9,16 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from resonanz.app.wiring import house
-from resonanz.core.criticism import CRITICISM, Criticism, CriticismState, Decision
+from resonanz.core.criticism import CRITICISM, CriticismState, Decision
 from resonanz.core.errors import InputRejected, NotFound
-from resonanz.core.ids import CaseId, CriticismId, DepartmentId, MentionId, UserId
+from resonanz.core.ids import CaseId, CriticismId, DepartmentId, UserId
 from resonanz.core.policy import Action, allowed
-from resonanz.core.ready_answers import GIVEN
+from resonanz.core.telling import of_criticism
 from resonanz.core.understood import Kind
-from resonanz.respond.criticism import TELLABLE
 from resonanz.store.relational.selectors import criticism as stored
 from resonanz.store.relational.selectors import people as stored_people
 from resonanz.store.relational.views import CaseDetail, Rows
@@ -27,13 +25,12 @@ from resonanz.web import desks
 from resonanz.web.access import actor, page
 from resonanz.web.asking import link
 from resonanz.web.given import day, whole
+from resonanz.web.pages.telling import summary
 from resonanz.web.trouble import in_words
 from resonanz.web.words import word
 
 HIDDEN: Final = "hidden"
 VIEWS: Final = (stored.UNDECIDED, *(one.value for one in CriticismState), HIDDEN)
-SHOWN: Final = 100
-"""People who said it that a page shows."""
 
 
 @page()
@@ -100,25 +97,15 @@ def _shown(request: HttpRequest, number: CriticismId, *, problem: str = "", plac
         "moves": CRITICISM.actions(found.state),
         "cases": stored.cases_of(number),
         "history": stored.history(number),
-        "people": _people(found),
-        "told": stored.told(number),
-        "tells": works and found.state in TELLABLE,
+        "people": len({one.person for one in house().telling_desk.said(of_criticism(number))}),
+        "telling": summary(of_criticism(number)),
         "colleagues": [(one.id, one.name) for one in stored_people.people() if one.active] if works else [],
-        "places": [f"{{{name}}}" for name in GIVEN],
         "tomorrow": house().criticism_desk.today.isoformat(),
         "problem": problem,
         "place": place,
-        "typed": {name: request.POST.get(name, "")[:20_000] for name in ("reason", "change", "german", "english")},
+        "typed": {name: request.POST.get(name, "")[:20_000] for name in ("reason", "change")},
     }
     return render(request, "pages/criticism.html", context, status=400 if problem else 200)
-
-
-def _people(found: Criticism) -> dict[str, Any]:
-    """Return who said it and was not written to, as many as a page shows, and how many they are."""
-    already = {one.person for one in house().criticism_book.told(found.id)}
-    everybody = house().criticism_desk.people(found.id)
-    waiting = [one for one in everybody if one.person not in already]
-    return {"all": len(everybody), "waiting": waiting[:SHOWN], "number": len(waiting)}
 
 
 @page(writes=Action.WORK_CASE, methods=("POST",))
@@ -149,25 +136,7 @@ def _done(request: HttpRequest, which: CriticismId, action: str) -> str:
     if action == "part":
         desk.part(who, CaseId(_number(request, "case")), which)
         return _("The case is undecided again.")
-    if action == "tell":
-        return _tell(request, which)
     raise NotFound("Nothing of that name can be done with a criticism.")
-
-
-def _tell(request: HttpRequest, which: CriticismId) -> str:
-    german, english = (request.POST.get(name, "").replace("\r\n", "\n") for name in ("german", "english"))
-    texts = {"de": german or english, "en": english or german}
-    only = [MentionId(one) for one in request.POST.getlist("mention")]
-    if not only:
-        raise InputRejected("Nobody is chosen.", place="mention", remedy="Choose whom to write to.")
-    done = house().criticism_desk.tell(
-        actor(request), which, lambda lang: texts["de" if lang == "de" else "en"], only=only
-    )
-    for _mention, why in done.refused[:5]:
-        messages.error(request, in_words(InputRejected(why)))
-    return ngettext("One answer is drafted in its case.", "%(n)d answers are drafted in their cases.", done.drafted) % {
-        "n": done.drafted
-    }
 
 
 @page(writes=Action.WORK_CASE, methods=("POST",))

@@ -20,6 +20,7 @@ from resonanz.core.heard import Heard
 from resonanz.core.ids import DepartmentId, MentionId, NeedId
 from resonanz.core.need import NEED, Evidence, How, Need, NeedKind, Standing
 from resonanz.core.policy import Action, Actor, allowed
+from resonanz.core.telling import of_need
 from resonanz.learn.needs import LONGEST_TITLE, Wanted
 from resonanz.store.relational.selectors import need_evidence as said
 from resonanz.store.relational.selectors import needs as stored
@@ -29,7 +30,7 @@ from resonanz.web.access import actor, may, page
 from resonanz.web.asking import link
 from resonanz.web.fields import OpenForm
 from resonanz.web.need_charts import days_of, need_chart
-from resonanz.web.pages.need_telling import summary
+from resonanz.web.pages.telling import summary
 from resonanz.web.trouble import rejections_at
 from resonanz.web.words import word
 
@@ -176,7 +177,7 @@ def shown(request: HttpRequest, number: NeedId, *, problem: str = "", place: str
             "people": [(one.id, one.name) for one in stored_people.people() if one.active] if works else [],
             "form": NeedForm(who=who, initial=_initial(row.need)) if works else None,
             "mentions_url": reverse("need_mentions", args=[number]),
-            "telling": summary(number, row.need.state),
+            "telling": summary(of_need(number)),
             "problem": problem,
             "place": place,
             "typed": request.POST if problem else QueryDict(),

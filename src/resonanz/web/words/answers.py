@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as known
 from django.utils.translation import pgettext_lazy
 
+from resonanz.web.words.needs import AUDIT as NEED_AUDIT
+from resonanz.web.words.needs import HISTORY
 from resonanz.web.words.table import Groups, Words
 
 STANDING: Final[Words] = {
@@ -39,12 +41,14 @@ CRITICISM_EVENT: Final[Words] = {
     "own": _("gave the criticism to somebody"),
     "add_case": _("put a case to it"),
     "remove_case": _("took a case away from it"),
-    "tell": _("drafted answers to those who said it"),
+    "tell": HISTORY["tell"],
+    **{action: told for action, told in HISTORY.items() if action.startswith("telling_")},
 }
 EVENT: Final[Words] = {f"criticism_{action}": told for action, told in CRITICISM_EVENT.items()}
 """What a case's history says of it."""
 AUDIT: Final[Words] = {
     **EVENT,
+    "criticism_not_to_be_told": NEED_AUDIT["need_not_to_be_told"],
     "library_write": _("wrote an answer of the library"),
     "library_edit": _("changed an answer of the library"),
     "library_restore": _("gave an answer of the library its earlier words"),
@@ -86,11 +90,6 @@ WHOLE: Final = (
     known("Decide it another way instead."),
     known("This criticism is not decided yet."),
     known("Accept, reject or defer it first."),
-    known("It is not decided yet, or deferred."),
-    known("Decide it first."),
-    known("Nobody is chosen."),
-    known("Choose whom to write to."),
-    known("Somebody else wrote to this person in this moment."),
     known("A decision needs a person who makes it."),
     known("This case belongs to another criticism."),
     known("Nothing of that name can be done with a criticism."),

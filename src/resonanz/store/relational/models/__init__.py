@@ -16,7 +16,6 @@ from resonanz.store.relational.models.answering import (
     Criticism,
     CriticismCase,
     CriticismEvent,
-    CriticismTold,
     KnownAnswer,
 )
 from resonanz.store.relational.models.company import Company, Competitor, OwnAccount, SavedSearch
@@ -96,7 +95,6 @@ __all__ = [
     "Criticism",
     "CriticismCase",
     "CriticismEvent",
-    "CriticismTold",
     "Dashboard",
     "DeadlineRules",
     "Department",

@@ -174,22 +174,6 @@ class CriticismEvent(models.Model):
         return f"{self.action} of criticism {self.criticism_id}"
 
 
-class CriticismTold(models.Model):
-    """Say that somebody who said it was written to."""
-
-    criticism = models.ForeignKey(Criticism, on_delete=models.CASCADE, related_name="told")
-    person = models.CharField(max_length=64)
-    case = models.ForeignKey("relational.Case", on_delete=models.CASCADE, related_name="+")
-    mention = models.CharField(max_length=MENTION_LENGTH, db_index=True)
-    reply = models.ForeignKey("relational.Reply", on_delete=models.CASCADE, related_name="+")
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["criticism", "person"], name="criticism_told_once")]
-
-    def __str__(self) -> str:
-        return f"reply {self.reply_id} for criticism {self.criticism_id}"
-
-
 class AnswerReaction(models.Model):
     """Hold what came of one answer, as numbers and codes."""
 

@@ -1,4 +1,4 @@
-"""What people ask for, the mentions that say so, and who was told what became of it.
+"""What people ask for, the mentions that say so, and who was told what became of it, or of what they criticised.
 
 No stranger's words stand here. Who said something is a keyed hash: enough to count people and to tell nobody twice,
 and nothing to look anybody up by.
@@ -107,9 +107,10 @@ class NeedEvidence(models.Model):
 
 
 class Telling(models.Model):
-    """Hold one round of telling people of one need."""
+    """Hold one round of telling people of one need or one criticism."""
 
-    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="tellings")
+    need = models.ForeignKey(Need, null=True, on_delete=models.CASCADE, related_name="tellings")
+    criticism = models.ForeignKey("relational.Criticism", null=True, on_delete=models.CASCADE, related_name="tellings")
     texts = models.TextField()
     """JSON: pairs of language and text, the one for everybody else first."""
     state = models.CharField(max_length=10)
@@ -122,17 +123,24 @@ class Telling(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["need"], condition=models.Q(alive=1), name="one_telling_at_a_time")
+            models.UniqueConstraint(fields=["need"], condition=models.Q(alive=1), name="one_telling_at_a_time"),
+            models.UniqueConstraint(fields=["criticism"], condition=models.Q(alive=1), name="one_telling_a_criticism"),
+            models.CheckConstraint(
+                condition=models.Q(need__isnull=False) ^ models.Q(criticism__isnull=False), name="telling_of_one"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"telling {self.pk} of need {self.need_id}"
+        return f"telling {self.pk}"
 
 
 class Told(models.Model):
-    """Hold one person of a need's list: what makes sure that nobody is told twice."""
+    """Hold one person of the list of a need or a criticism: what makes sure that nobody is told twice."""
 
-    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="told", db_index=False)
+    need = models.ForeignKey(Need, null=True, on_delete=models.CASCADE, related_name="told", db_index=False)
+    criticism = models.ForeignKey(
+        "relational.Criticism", null=True, on_delete=models.CASCADE, related_name="told", db_index=False
+    )
     telling = models.ForeignKey(Telling, on_delete=models.PROTECT, related_name="people")
     person = models.CharField(max_length=VOICE_LENGTH)
     mention = models.CharField(max_length=MENTION_LENGTH, null=True, db_index=True)
@@ -147,14 +155,21 @@ class Told(models.Model):
     trouble = models.TextField(blank=True, default="")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["need", "person"], name="told_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["need", "person"], name="told_once"),
+            models.UniqueConstraint(fields=["criticism", "person"], name="told_once_a_criticism"),
+            models.CheckConstraint(
+                condition=models.Q(need__isnull=False) ^ models.Q(criticism__isnull=False), name="told_of_one"
+            ),
+        ]
         indexes: ClassVar = [
+            models.Index(fields=["person"], name="told_person"),
             models.Index(fields=["telling", "state", "channel"], name="told_waiting"),
             models.Index(fields=["channel", "handed_at"], name="told_pace"),
         ]
 
     def __str__(self) -> str:
-        return f"person {self.pk} of need {self.need_id}"
+        return f"person {self.pk}"
 
 
 class NotToBeTold(models.Model):

@@ -205,8 +205,8 @@ def note(event: CaseEvent) -> None:
 
 
 def _forget(ids: Sequence[MentionId], at: datetime) -> int:
-    # What was asked stays known by its answer, who was told by nothing: none of it is needed without the mention.
-    for table in (models.AnswerExample, models.AnswerAsked, models.CriticismTold):
+    # What was asked stays known by its answer: none of it is needed without the mention.
+    for table in (models.AnswerExample, models.AnswerAsked):
         table.objects.filter(mention__in=ids).delete()
     found = list(models.CaseMention.objects.filter(mention__in=ids, forgotten=False).order_by("pk"))
     cases = models.Case.objects.filter(pk__in={row.case_id for row in found}, subject_of__in=ids)

@@ -1,4 +1,4 @@
-"""Criticism with its decisions, its cases, and who was told."""
+"""Criticism with its decisions and its cases."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from resonanz.core.criticism import Criticism, CriticismEvent, CriticismState, Told
+from resonanz.core.criticism import Criticism, CriticismEvent, CriticismState
 from resonanz.core.errors import Conflict, NotFound
-from resonanz.core.ids import CaseId, CriticismId, DepartmentId, MentionId, ReplyId
+from resonanz.core.ids import CaseId, CriticismId, DepartmentId, MentionId
 from resonanz.store.relational import models
 from resonanz.store.relational.reach import reachable
 from resonanz.store.relational.repositories.ready_answers import refuse_strangers
@@ -59,6 +59,11 @@ class StoredCriticismBook:
                 raise Conflict(f"Criticism {before.id} was changed in the meantime.")
             models.Criticism.objects.filter(pk=row.pk).update(**_columns(after))
             _note(event, row.pk)
+
+    @reachable()
+    def note(self, event: CriticismEvent) -> None:
+        """Add a line to a history that changes nothing else; raise NotFound."""
+        _note(event, _row(event.criticism).pk)
 
     @reachable()
     def cases(self, criticism: CriticismId) -> list[CaseId]:
@@ -110,36 +115,6 @@ class StoredCriticismBook:
         today = now.astimezone(ZoneInfo(zone)).date()
         found = models.Criticism.objects.filter(state=CriticismState.DEFERRED.value, until__lte=today)
         return [criticism_of(row) for row in found.order_by("until", "pk")]
-
-    @reachable()
-    def tell(self, told: Told) -> bool:
-        """Remember that somebody was written to; tell whether nobody had before."""
-        try:
-            with transaction.atomic():
-                models.CriticismTold.objects.create(
-                    criticism_id=told.criticism,
-                    person=told.person,
-                    case_id=told.case,
-                    mention=told.mention,
-                    reply_id=told.reply,
-                )
-        except IntegrityError:
-            return False
-        return True
-
-    @reachable()
-    def told(self, criticism: CriticismId) -> list[Told]:
-        """Return who was written to, in the order of writing."""
-        return [
-            Told(
-                criticism=criticism,
-                person=row.person,
-                case=CaseId(row.case_id),
-                mention=MentionId(row.mention),
-                reply=ReplyId(row.reply_id),
-            )
-            for row in models.CriticismTold.objects.filter(criticism=criticism).order_by("pk")
-        ]
 
 
 def criticism_of(row: models.Criticism) -> Criticism:

@@ -1,6 +1,6 @@
-"""Rounds of telling people back, and the list on which each person stands once for each need.
+"""Rounds of telling people back, and the list on which each person stands once for each need and each criticism.
 
-The one thing a reader would get wrong: the constraint `told_once` is what makes it once; nobody leaves the list.
+The one thing a reader would get wrong: the constraints `told_once` are what makes it once; nobody leaves the list.
 """
 
 from __future__ import annotations
@@ -17,7 +17,17 @@ from django.db.models import Max, Q
 from resonanz.core.errors import Conflict, NotFound
 from resonanz.core.ids import MentionId, NeedId, ReplyId, UserId
 from resonanz.core.reply import ReplyState
-from resonanz.core.telling import ALIVE, SAYS, PersonState, Telling, TellingState, Told, Why, filled
+from resonanz.core.telling import (
+    ALIVE,
+    SAYS,
+    About,
+    Matter,
+    PersonState,
+    Telling,
+    TellingState,
+    Told,
+    Why,
+)
 from resonanz.store.keys import PEOPLE, derive
 from resonanz.store.relational import models
 from resonanz.store.relational.reach import pieces, reachable
@@ -26,6 +36,7 @@ from resonanz.store.relational.text import storable
 
 _AGAIN: Final = (PersonState.CANNOT.value, PersonState.LEFT.value)
 """Who is planned again in a new round."""
+_ABOUT: Final = {Matter.NEED: models.Need, Matter.CRITICISM: models.Criticism}
 _FURTHEST: Final = (
     PersonState.TOLD, PersonState.HANDED, PersonState.UNCERTAIN, PersonState.REFUSED,
     PersonState.WAITING, PersonState.LEFT, PersonState.CANNOT,
@@ -40,13 +51,13 @@ class StoredTellingBook:
 
     @reachable()
     def add(self, telling: Telling) -> Telling:
-        """Store a new round; return it with its id. Raise Conflict while the need has one that is alive."""
+        """Store a new round; return it with its id. Raise Conflict while the same has one that is alive."""
         try:
             with transaction.atomic():
                 row = models.Telling.objects.create(created_at=telling.created_at, **_columns(telling))
         except IntegrityError:
-            if not models.Need.objects.filter(pk=telling.need).exists():
-                raise NotFound(f"There is no need {telling.need}.") from None
+            if not _ABOUT[telling.about.matter].objects.filter(pk=telling.about.number).exists():
+                raise NotFound(f"There is no {telling.about.matter} {telling.about.number}.") from None
             raise Conflict("People are being told of this already.") from None
         return telling_of(row)
 
@@ -56,9 +67,9 @@ class StoredTellingBook:
         return telling_of(_row(telling))
 
     @reachable()
-    def of_need(self, need: NeedId) -> list[Telling]:
-        """Return a need's rounds, oldest first."""
-        return [telling_of(row) for row in models.Telling.objects.filter(need=need).order_by("pk")]
+    def of(self, about: About) -> list[Telling]:
+        """Return the rounds of a need or a criticism, oldest first."""
+        return [telling_of(row) for row in models.Telling.objects.filter(**place_of(about)).order_by("pk")]
 
     @reachable()
     def running(self) -> list[Telling]:
@@ -76,18 +87,17 @@ class StoredTellingBook:
 
     @reachable()
     def enlist(self, people: Sequence[Told]) -> int:
-        """Put people on their need's list; return how many are newly planned."""
+        """Put people on their list; return how many are newly planned."""
         planned = 0
         with transaction.atomic():
             for piece in pieces([self._row_of(one) for one in people]):
-                needs, names = {row.need_id for row in piece}, [row.person for row in piece]
-                found = models.Told.objects.filter(need__in=needs, person__in=names)
-                known = {(row.need_id, row.person): row for row in found}
+                found = models.Told.objects.filter(person__in=[row.person for row in piece])
+                known = {_line(row): row for row in found}
                 fresh = {}
                 for row in piece:
-                    before = known.get((row.need_id, row.person))
+                    before = known.get(_line(row))
                     if before is None:
-                        fresh[row.need_id, row.person] = row
+                        fresh[_line(row)] = row
                     elif before.state in _AGAIN:
                         _plan_again(before, row)
                         planned += 1
@@ -97,14 +107,14 @@ class StoredTellingBook:
 
     def _row_of(self, one: Told) -> models.Told:
         return models.Told(
-            need_id=one.need, telling_id=one.telling, person=hashed(self._key, one.person), mention=one.mention,
-            channel=one.channel[:40], lang=one.lang[:20], key=one.key, **_became(one),
+            telling_id=one.telling, person=self.named(one.person), mention=one.mention, channel=one.channel[:40],
+            lang=one.lang[:20], key=one.key, **_columns_of(one.about), **_became(one),
         )  # fmt: skip
 
     @reachable()
-    def people(self, need: NeedId) -> list[Told]:
-        """Return everybody on a need's list, in the order they came."""
-        return [told_of(row) for row in models.Told.objects.filter(need=need).order_by("pk")]
+    def people(self, about: About) -> list[Told]:
+        """Return everybody on a list, in the order they came."""
+        return [told_of(row) for row in models.Told.objects.filter(**place_of(about)).order_by("pk")]
 
     @reachable()
     def waiting(self, telling: int, channel: str, *, limit: int = 1) -> list[Told]:
@@ -154,7 +164,7 @@ class StoredTellingBook:
     @reachable()
     def unwanted(self, people: Iterable[str]) -> frozenset[str]:
         """Return which of these people asked not to be told; both named as `person_of` does."""
-        names = {hashed(self._key, person): person for person in people}
+        names = {self.named(person): person for person in people}
         found: set[str] = set()
         for piece in pieces(sorted(names)):
             rows = models.NotToBeTold.objects.filter(pk__in=piece)
@@ -163,7 +173,7 @@ class StoredTellingBook:
 
     @reachable()
     def refuse(self, person_line: int, at: datetime) -> None:
-        """Note for good that a person on a list does not want to be told, of whatever need; raise NotFound."""
+        """Note for good that a person on a list does not want to be told, of whatever; raise NotFound."""
         row = models.Told.objects.filter(pk=person_line).first()
         if row is None:
             raise NotFound("There is nobody of that number on the list.")
@@ -177,6 +187,18 @@ class StoredTellingBook:
     def tells(self, key: str) -> bool:
         """Say whether a reply's key is that of somebody on a list: one of many who are told the same."""
         return models.Told.objects.filter(key=key).exists()
+
+    def named(self, person: str) -> str:
+        """Return how a person is called on these lists."""
+        return hashed(self._key, person)
+
+    @reachable()
+    def told_already(self, told: Told, text: str) -> ReplyId | None:
+        """Return the answer by which a person of a list was told this very text, of whatever."""
+        reached = [state.value for state in (PersonState.HANDED, PersonState.TOLD, PersonState.UNCERTAIN)]
+        rows = models.Told.objects.filter(person=told.person, state__in=reached, reply__text=storable(text))
+        found = rows.order_by("pk").values_list("reply_id", flat=True).first()
+        return None if found is None else ReplyId(found)
 
     @reachable()
     def reply_of(self, key: str) -> ReplyId | None:
@@ -216,25 +238,18 @@ def split_told(source: NeedId, target: NeedId, voices: Collection[str]) -> None:
 
 
 def forget_told(ids: Sequence[MentionId]) -> int:
-    """Blank what was erased: the mention, and the name that an answer began with. Return how many lines."""
-    rows = list(models.Told.objects.filter(mention__in=ids).select_related("telling", "reply", "need"))
-    for row in rows:
-        if row.reply is not None and row.reply.state != ReplyState.SENDING.value:
-            texts = dict(json.loads(row.telling.texts))
-            nameless = filled(texts.get(row.lang) or next(iter(texts.values())), None, row.need.title)
-            models.Reply.objects.filter(pk=row.reply.pk).update(text=nameless)
-        row.mention = None
-        if row.state == PersonState.WAITING.value:
-            row.state, row.why = PersonState.CANNOT.value, Why.ERASED.value
-        row.save(update_fields=["mention", "state", "why"])
-    return len(rows)
+    """Blank which mentions were answered, of who was told; return how many lines."""
+    found = models.Told.objects.filter(mention__in=ids)
+    waiting = found.filter(state=PersonState.WAITING.value)
+    waiting.update(state=PersonState.CANNOT.value, why=Why.ERASED.value)
+    return found.update(mention=None)
 
 
 def telling_of(row: models.Telling) -> Telling:
     """Return a round."""
     return Telling(
         id=row.pk,
-        need=NeedId(row.need_id),
+        about=about_of(row),
         texts=dict(json.loads(row.texts)),
         state=TellingState(row.state),
         author=UserId(row.author_id),
@@ -249,7 +264,7 @@ def told_of(row: models.Told) -> Told:
     """Return a person of a list."""
     return Told(
         id=row.pk,
-        need=NeedId(row.need_id),
+        about=about_of(row),
         telling=row.telling_id,
         person=row.person,
         mention=None if row.mention is None else MentionId(row.mention),
@@ -263,6 +278,26 @@ def told_of(row: models.Told) -> Told:
         settled_at=row.settled_at,
         trouble=row.trouble,
     )
+
+
+def place_of(about: About) -> dict[str, int]:
+    """Return by which column, with which value, rows of a need or a criticism are found."""
+    return {about.matter.value: about.number}
+
+
+def about_of(row: models.Telling | models.Told) -> About:
+    """Return what a round or a line of a list is about."""
+    if row.need_id is not None:
+        return About(Matter.NEED, row.need_id)
+    return About(Matter.CRITICISM, row.criticism_id or 0)
+
+
+def _line(row: models.Told) -> tuple[About, str]:
+    return about_of(row), row.person
+
+
+def _columns_of(about: About) -> dict[str, int | None]:
+    return {f"{matter.value}_id": about.number if matter is about.matter else None for matter in Matter}
 
 
 def _distance(row: models.Told) -> int:
@@ -286,7 +321,7 @@ def _row(telling: int, *, lock: bool = False) -> models.Telling:
 
 def _columns(telling: Telling) -> dict[str, object]:
     return {
-        "need_id": telling.need,
+        **_columns_of(telling.about),
         "texts": json.dumps([[lang, storable(text)] for lang, text in telling.texts.items()]),
         "state": telling.state.value,
         "alive": int(telling.state in ALIVE),

@@ -12,15 +12,14 @@ from typing import Final
 from django.db.models import Count, Min, QuerySet
 
 from resonanz.core.criticism import CriticismState
-from resonanz.core.ids import CaseId, CriticismId, DepartmentId, MentionId, ReplyId
-from resonanz.core.reply import ReplyState
+from resonanz.core.ids import CaseId, CriticismId, DepartmentId, MentionId
 from resonanz.core.understood import Kind
 from resonanz.store.relational import models
 from resonanz.store.relational.reach import pieces, reachable
 from resonanz.store.relational.repositories.criticism import criticism_of
 from resonanz.store.relational.selectors.paging import bounded, cursor, page, read_cursor
 from resonanz.store.relational.views import Rows
-from resonanz.store.relational.views.answering import CriticismEventRow, CriticismRow, HiddenRow, ToldRow
+from resonanz.store.relational.views.answering import CriticismEventRow, CriticismRow, HiddenRow
 
 UNDECIDED: Final = "undecided"
 HIDDEN: Final = "mention_hide"
@@ -102,21 +101,6 @@ def history(criticism: CriticismId) -> list[CriticismEventRow]:
             action=row.action,
             actor_name=row.actor.get_full_name() if row.actor else "",
             detail=row.detail,
-        )
-        for row in found
-    ]
-
-
-@reachable()
-def told(criticism: CriticismId) -> list[ToldRow]:
-    """Return how the answers to those who said it stand, in the order of writing."""
-    found = models.CriticismTold.objects.filter(criticism=criticism).select_related("reply").order_by("pk")
-    return [
-        ToldRow(
-            case=CaseId(row.case_id),
-            mention=MentionId(row.mention),
-            reply=ReplyId(row.reply_id),
-            state=ReplyState(row.reply.state),
         )
         for row in found
     ]

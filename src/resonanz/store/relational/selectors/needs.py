@@ -1,4 +1,4 @@
-"""Lists of needs, their history with names, who was told, and the facts that the figures are made of."""
+"""Lists of needs, their history with names, and the facts that the figures are made of."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ from resonanz.core.telling import PersonState
 from resonanz.store.relational import models
 from resonanz.store.relational.reach import reachable
 from resonanz.store.relational.repositories.needs import family, need_of
-from resonanz.store.relational.repositories.tellings import told_of
 from resonanz.store.relational.selectors.paging import bounded, cursor, page, read_cursor
 from resonanz.store.relational.views import Rows
-from resonanz.store.relational.views.needs import NeedEventRow, NeedRow, ToldRow
+from resonanz.store.relational.views.needs import NeedEventRow, NeedRow
 
 
 class Order(StrEnum):
@@ -101,28 +100,6 @@ def choices(limit: int = 100) -> Sequence[tuple[NeedId, str]]:
 
 
 @reachable()
-def told_rows(
-    number: NeedId, *, state: PersonState | None = None, after: str | None = None, limit: int = 50
-) -> Rows[ToldRow]:
-    """Return a page of a need's list of people, in the order they came."""
-    limit = bounded(limit)
-    found = models.Told.objects.filter(need=number).select_related("reply").order_by("pk")
-    if state is not None:
-        found = found.filter(state=state.value)
-    if after is not None:
-        found = found.filter(pk__gt=read_cursor("told", after, int)[0])
-    return page(list(found[: limit + 1]), limit, _told_row, lambda row: cursor("told", row.pk))
-
-
-@reachable()
-def told_counts(number: NeedId) -> Mapping[str, int]:
-    """Return how many people of a need's list are in which state."""
-    rows = models.Told.objects.filter(need=number).order_by().values("state").annotate(many=Count("pk"))
-    found = {row["state"]: row["many"] for row in rows}
-    return {state.value: found.get(state.value, 0) for state in PersonState}
-
-
-@reachable()
 def facts(department: DepartmentId | None = None) -> Sequence[NeedFacts]:
     """Return what the figures need to know of every need that was not merged away."""
     found = _needs().exclude(state=NeedState.MERGED.value)
@@ -164,14 +141,4 @@ def _need_row(row: models.Need) -> NeedRow:
         growth=row.growth,
         told=row.told_number,  # type: ignore[attr-defined]
         cannot=row.cannot_number,  # type: ignore[attr-defined]
-    )
-
-
-def _told_row(row: models.Told) -> ToldRow:
-    reply = row.reply
-    return ToldRow(
-        told_of(row),
-        reply.case_id if reply else None,
-        reply.state if reply else "",
-        reply.text if reply else "",
     )

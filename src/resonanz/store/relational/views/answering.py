@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from resonanz.core.criticism import Criticism
-from resonanz.core.ids import AnswerId, CaseId, DepartmentId, MentionId, ReplyId
+from resonanz.core.ids import AnswerId, CaseId, DepartmentId, MentionId
 from resonanz.core.reaction import Figures
 from resonanz.core.ready_answers import ReadyAnswer, Standing
-from resonanz.core.reply import ReplyState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,16 +92,6 @@ class CriticismEventRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToldRow:
-    """Say how an answer to somebody who said it stands."""
-
-    case: CaseId
-    mention: MentionId
-    reply: ReplyId
-    state: ReplyState
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FiguresRow:
     """Hold what came of the answers of one group."""
 
@@ -120,5 +109,4 @@ __all__ = [
     "FiguresRow",
     "HiddenRow",
     "ProposalRow",
-    "ToldRow",
 ]
