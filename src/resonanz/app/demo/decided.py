@@ -184,8 +184,11 @@ def write_checklists(stage: Stage) -> list[int]:
 
 def live_through(stage: Stage, surges: Sequence[int]) -> Iterator[int]:
     """Answer the surge together until its review, and begin with something smaller; yield both incidents."""
+    from resonanz.store.relational.editing.recording import edit
+
     for number in surges[:1]:
-        yield int(_update(stage, SurgeId(number)).id)
+        with edit():  # else the worker could gather what is said today
+            yield int(_update(stage, SurgeId(number)).id)
     yield int(_bills(stage).id)
 
 
@@ -202,7 +205,7 @@ def _update(stage: Stage, number: SurgeId) -> Incident:
             title=INCIDENT[lang], gravity=surge.gravity, department=stage.rooms["communications"], surge=surge.id
         ),
     )
-    stage.home.gathering.gather(made)
+    stage.at(declared + timedelta(hours=24)).gathering.gather(made)
     later(0.4).write_statement(owner, made.id, STATEMENT[lang])
     later(0.6).approve_statement(stage.actor(0), made.id, STATEMENT[lang])
     for step in stage.home.incidents.checklist(made.id):

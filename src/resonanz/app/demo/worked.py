@@ -92,7 +92,8 @@ def work_cases(stage: Stage) -> None:
             continue
         here = owners[case.department]
         desk.assign(SYSTEM, case.id, here[case.id % len(here)])
-        if case.kind == Kind.CRITICISM.value or case.opened_at > old:
+        waits = case.kind == Kind.CRITICISM.value or case.department == stage.rooms["legal"]
+        if waits or case.opened_at > old:
             continue
         if case.state in (CaseState.ANSWERED, CaseState.REACTED):
             desk.close(SYSTEM, case.id)
