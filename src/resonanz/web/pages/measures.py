@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from resonanz.app.wiring import house
+from resonanz.core.deadline import DeadlineKind, name_of
 from resonanz.core.errors import InputRejected
 from resonanz.core.metric import Metric, ReadFrom, Span, Unit
 from resonanz.core.policy import Action
@@ -27,7 +28,7 @@ from resonanz.measure.examples import EXAMPLES
 from resonanz.store.relational.editing import seriousness as editing
 from resonanz.store.relational.selectors import counted_cases
 from resonanz.store.relational.selectors import seriousness as stored
-from resonanz.web import desks, figures, periods, words
+from resonanz.web import desks, due, figures, periods, words
 from resonanz.web.access import actor, may, page
 from resonanz.web.asking import asked
 from resonanz.web.desks import now
@@ -163,12 +164,17 @@ def measure_cases(request: HttpRequest, name: str) -> HttpResponse:
             "part": words.word(part, "counted") if part != "cases" else "",
             "span": span,
             "total": number,
-            "rows": [(row, figures.told(row.used, Unit.SECONDS)) for row in rows.items],
+            "rows": [(row, _kind(row.kind), figures.told(row.used, Unit.SECONDS)) for row in rows.items],
             "waits": definition(name).unit is Unit.SECONDS or name == "attainment",
             "next": f"{here}&{urlencode({'after': rows.next})}" if rows.next else "",
             "first": here if request.GET.get("after") else "",
         },
     )
+
+
+def _kind(kind: str) -> str:
+    """Return what a deadline is called; empty for none."""
+    return name_of(DeadlineKind(kind), due.lang()) if kind else ""
 
 
 @page(writes=Action.LABEL, methods=("POST",))

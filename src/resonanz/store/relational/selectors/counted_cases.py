@@ -52,6 +52,8 @@ class CountedRow:
     channel: str
     at: datetime
     """When it began: what decides whether it lies in the time."""
+    kind: str
+    """Of the deadline; empty where a case is counted."""
     came: str
     """As in `PARTS`."""
     used: int | None
@@ -111,6 +113,7 @@ def _of_deadline(row: Any) -> CountedRow:  # noqa: ANN401  a deadline, annotated
         subject=row.case.subject,
         channel=row.case.channel,
         at=row.begun_at,
+        kind=row.kind,
         came=row.came,
         used=row.used,
     )
@@ -122,6 +125,7 @@ def _of_case(row: Any) -> CountedRow:  # noqa: ANN401  a case, annotated
         subject=row.subject,
         channel=row.channel,
         at=row.opened_at,
+        kind="",
         came=row.came,
         used=None,
     )
