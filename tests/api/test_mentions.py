@@ -8,8 +8,11 @@ import pytest
 from django.test import Client
 
 from resonanz.app.house import House
-from resonanz.core.policy import Role
+from resonanz.core.department import StandingQuery
+from resonanz.core.ids import QueryId
+from resonanz.core.policy import SYSTEM, Role
 from resonanz.store.relational import models
+from resonanz.store.relational.editing import queries
 from tests.api.conftest import hand_in, record
 from tests.making import NOON
 
@@ -70,6 +73,18 @@ def test_a_correction_is_a_persons_word(home: House, chief: Client) -> None:
 
     assert corrected["understood"]["kind"]["value"] == "problem"
     assert corrected["understood"]["kind"]["origin"].startswith("person:")
+
+
+def test_a_word_on_one_target_is_a_persons_word(home: House, chief: Client) -> None:
+    hand_in(chief, record())
+    query = queries.create_query(SYSTEM, StandingQuery(id=QueryId(0), name="Ours", text="ours"), home.clock.now()).id
+    said = {"towards": [{"query": query, "value": "negative"}]}
+
+    corrected = chief.patch("/api/v1/mentions/mastodon:1", said, content_type="application/json").json()
+
+    (felt,) = corrected["understood"]["targets"]
+    assert (felt["query"], felt["feels"]["value"]) == (query, "negative")
+    assert felt["feels"]["origin"].startswith("person:")
 
 
 def test_erasing_reaches_the_archive_and_is_for_administrators(home: House, chief: Client, client_of, service) -> None:

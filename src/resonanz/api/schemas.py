@@ -63,7 +63,7 @@ class TowardsOut(Schema):
 class OwnLabelOut(Schema):
     """What a mention is in a label set of the company's own, by the set's short name."""
 
-    set: str
+    slug: str
     label: LabelOut
 
 
@@ -133,7 +133,7 @@ class MentionOut(Schema):
                 targets=[
                     TowardsOut(about=one.about, query=one.query, feels=_label(one.feels)) for one in understood.targets
                 ],
-                labels=[OwnLabelOut(set=one.slug, label=_label(one.label)) for one in understood.labels],
+                labels=[OwnLabelOut(slug=one.slug, label=_label(one.label)) for one in understood.labels],
                 voice=understood.voice.value,
                 topics=list(understood.topics),
                 queries=list(understood.queries),
