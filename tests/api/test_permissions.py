@@ -197,6 +197,7 @@ PERMITTED: dict[str, tuple[Asker, object]] = {
     "POST /incidents/{incident}/close": (LEAD, {"review": "An update."}),
     "GET /metrics": (READER, None),
     "GET /metrics/{name}": (READER, None),
+    "GET /metrics/tops": (READER, None),
     "GET /goals": (READER, None),
     "POST /goals": (LEAD, {"title": "Calmer", "metric": "problem_share", "target": 0.1, "due_on": "2027-01-01"}),
     "GET /goals/{goal}": (READER, None),

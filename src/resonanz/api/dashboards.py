@@ -11,6 +11,7 @@ from ninja import Field, Router, Schema, Status
 from resonanz.api.metrics import FigureOut, figure_out
 from resonanz.api.schemas import LARGEST_PAGE, Page
 from resonanz.api.tokens import actor
+from resonanz.api.tops import TopsOut, tops_out
 from resonanz.app.dashboards import Reading, check_tile, readings
 from resonanz.app.wiring import house
 from resonanz.core.dashboard import MOST_TILES, Dashboard, Shape, Tile, added
@@ -30,7 +31,7 @@ class TileIn(Schema):
     """One metric; `line` shows it day by day. Every condition that is given must hold."""
 
     metric: str
-    shape: Literal["number", "line"] = "number"
+    shape: Literal["number", "line", "words"] = "number"
     query: list[int] = Field(default_factory=list)
     channel: list[str] = Field(default_factory=list)
     department: list[int] = Field(default_factory=list)
@@ -118,6 +119,7 @@ class ReadingOut(Schema):
     difference_low: float | None
     difference_high: float | None
     days: list[DayOut]
+    words: TopsOut | None
     refused: str
 
     @staticmethod
@@ -134,6 +136,7 @@ class ReadingOut(Schema):
             days=[DayOut(day=day, value=value) for day, value in zip(series.days, series.values, strict=True)]
             if series
             else [],
+            words=tops_out(one.words) if one.words else None,
             refused=one.refused,
         )
 

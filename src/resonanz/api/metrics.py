@@ -126,7 +126,8 @@ def one(request: HttpRequest, name: str, wanted: Annotated[Wanted, Query()]) -> 
     actor(request)
     measures = house().measures
     span = span_of(wanted)
-    metric = Metric(name=name, filter=_filter(wanted), part=Filter(query=wanted.part) if wanted.part.strip() else None)
+    part = Filter(query=wanted.part) if wanted.part.strip() else None
+    metric = Metric(name=name, filter=filter_of(wanted), part=part)
     now, before = measures.figure(metric, span), measures.figure(metric, span.before())
     moved = difference(now, before)
     return MetricOut(
@@ -189,7 +190,8 @@ def span_of(wanted: Time) -> Span:
     return Span(since=since, until=until)
 
 
-def _filter(wanted: Wanted) -> Filter:
+def filter_of(wanted: Wanted) -> Filter:
+    """Return the filter that is asked for."""
     return Filter(
         query=wanted.q,
         channels=tuple(wanted.channel),

@@ -36,6 +36,7 @@ from resonanz.api import (
     surges,
     together,
     topics,
+    tops,
     webhooks,
 )
 from resonanz.api.problems import handle_problems
@@ -75,6 +76,7 @@ api.add_router("/forecasts", forecasts.router, tags=["initiatives"])
 api.add_router("/departments", departments.router, tags=["departments"])
 api.add_router("/routes", routes.router, tags=["routes"])
 api.add_router("/webhooks", webhooks.router, tags=["webhooks"])
+api.add_router("/metrics/tops", tops.router, tags=["measures"])  # before the metric of any name
 api.add_router("/metrics", metrics.router, tags=["measures"])
 api.add_router("/goals", goals.router, tags=["measures"])
 api.add_router("/annotations", goals.notes, tags=["measures"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from resonanz.app.house import House
@@ -15,6 +16,9 @@ from resonanz.core.metric import DailySeries, Figure, Metric, Span
 from resonanz.core.ports import Measures
 from resonanz.measure.comparing import Difference, difference
 from resonanz.measure.definitions import definition
+from resonanz.measure.tops import Words, top_words
+
+MOST_WORDS: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,17 +32,22 @@ class Reading:
     moved: Difference | None = None
     days: DailySeries | None = None
     """For a line alone."""
+    words: Words | None = None
+    """For words alone."""
     refused: str = ""
     """Why it cannot be read."""
 
 
 def readings(home: House, tiles: Sequence[Tile], span: Span, zone: str) -> list[Reading]:
     """Return what each tile shows over a time; days begin at the zone's midnights."""
-    return [_reading(home.measures, tile, span, zone) for tile in tiles]
+    return [_reading(home, tile, span, zone) for tile in tiles]
 
 
-def _reading(measures: Measures, tile: Tile, span: Span, zone: str) -> Reading:
+def _reading(home: House, tile: Tile, span: Span, zone: str) -> Reading:
+    measures = home.measures
     try:
+        if tile.shape is Shape.WORDS:
+            return Reading(tile=tile, words=top_words(home.archive, tile.metric.filter, span, limit=MOST_WORDS))
         now, before = measures.figure(tile.metric, span), measures.figure(tile.metric, span.before())
         days = _daily(measures, tile.metric, span, zone) if tile.shape is Shape.LINE else None
     except ResonanzError as trouble:  # a metric or query that is gone since it was chosen, a store that is away
@@ -62,6 +71,8 @@ def check_tile(home: House, tile: Tile) -> None:
         raise InputRejected("There is no such measure.", place="metric", remedy="Choose another one.")
     if tile.shape is Shape.LINE and not definition(tile.metric.name).by_day:
         raise InputRejected("This measure has no values by day.", place="shape", remedy="Choose the number.")
+    if tile.shape is Shape.WORDS and tile.metric.name != "volume":
+        raise InputRejected("Only mentions have words.", place="shape", remedy="Choose the volume.")
     asked = tile.metric.filter
     if set(asked.queries) - {one.id for one in home.rulebook.queries()}:
         raise InputRejected("There is no such query.", place="query", remedy="Choose another one.")

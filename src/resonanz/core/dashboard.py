@@ -26,6 +26,8 @@ class Shape(StrEnum):
     """With its interval, against the time before."""
     LINE = "line"
     """Day by day."""
+    WORDS = "words"
+    """The most frequent words of the mentions that are counted; for the volume alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from resonanz.core.mention import MAX_TEXT
@@ -46,8 +46,8 @@ def most_frequent(texts: Sequence[Written], cut: Cut, limit: int) -> tuple[Said,
     cleaned = [Written(_HANDLE.sub(" ", title), _HANDLE.sub(" ", text)) for title, text in texts]
     words = cut(cleaned)
     numbers = Counter(chain.from_iterable(words))
-    telling = ((word, number) for word, number in numbers.items() if tells(word))
-    most = sorted(telling, key=lambda pair: (-pair[1], pair[0]))[:limit]
+    ranked = sorted(numbers.items(), key=lambda pair: (-pair[1], pair[0]))
+    most = list(islice((pair for pair in ranked if tells(pair[0])), limit))
     spelt = _spelling(cleaned, words, {word for word, _ in most})
     return tuple(Said(word, spelt.get(word, word), number) for word, number in most)
 
@@ -68,6 +68,8 @@ def _spelling(texts: Sequence[Written], words: Sequence[Sequence[str]], wanted: 
     """Return how each word is written most often in the first texts that have it."""
     left, seen = Counter(dict.fromkeys(wanted, SIGHTINGS)), defaultdict[str, Counter[str]](Counter)
     for written, having in zip(texts, words, strict=True):
+        if not any(number > 0 for number in left.values()):
+            break
         sought = {word for word in having if left[word] > 0}
         for text in written if sought else ():
             for token in tokenise(text[:MAX_TEXT]):

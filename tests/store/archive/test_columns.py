@@ -128,7 +128,12 @@ SPLITS = st.sampled_from(
 )
 ASKS = st.lists(
     st.builds(
-        Count, filter=FILTERS, by=SPLITS, time_zone=st.sampled_from(ZONES), limit=st.sampled_from((None, None, 1, 2))
+        Count,
+        filter=FILTERS,
+        by=SPLITS,
+        time_zone=st.sampled_from(ZONES),
+        limit=st.sampled_from((None, None, 1, 2)),
+        people=st.booleans(),
     ),
     min_size=20,
     max_size=40,

@@ -105,22 +105,43 @@ class Snapshot:
         """
         extent = self.extent(ask.filter)
         if extent is None:
-            return [()] * (len(ask.by) + 1)
+            return [()] * len(ask.by) + [() if ask.by else (0,)]
         keys = [(by, self._key(by, ask.time_zone, extent)) for by in ask.by]
-        tally = _Tally(prod(key.size for _, key in keys))
-        for slab, mask in self.meant(ask.filter, seqs):
-            tally.add(_combined(keys, slab, mask))
-        groups, numbers = tally.largest(ask.limit)
+        if ask.people:
+            groups, numbers = self._people(ask.filter, keys, seqs)
+        else:
+            groups, numbers = self._tallied(ask.filter, keys, seqs).largest(ask.limit)
         columns: list[Sequence[Any]] = [numbers.tolist()]
         for _, key in reversed(keys):
             groups, codes = np.divmod(groups, key.size)
             columns.append(key.read(codes))
         return columns[::-1]
 
+    def _tallied(self, filter: Filter, keys: Sequence[tuple[By, _Key]], seqs: Places | None) -> _Tally:
+        tally = _Tally(prod(key.size for _, key in keys))
+        for slab, mask in self.meant(filter, seqs):
+            tally.add(_combined(keys, slab, mask))
+        return tally
+
+    def _people(self, filter: Filter, keys: Sequence[tuple[By, _Key]], seqs: Places | None) -> tuple[Numbers, Numbers]:
+        """Return groups and how many authors that a channel names are in each."""
+        channel, author = (self._named(by) for by in (By.CHANNEL, By.AUTHOR))
+        whole = [*keys, (By.CHANNEL, channel), (By.AUTHOR, author)]
+        came, _ = self._tallied(filter, whole, seqs).largest(None)
+        groups, who = np.divmod(came, channel.size * author.size)
+        named = ~np.isin(who % author.size, author.names.codes_of([None]))
+        each, place = np.unique(groups, return_inverse=True)
+        if not keys:
+            return np.zeros(1, np.int64), np.array([np.count_nonzero(named)])
+        return each, np.bincount(place, weights=named, minlength=len(each)).astype(np.int64)
+
     def _key(self, by: By, zone: str, extent: tuple[int, int]) -> _Key:
         if by in _TIMES:
             clock = stretches(zone, *(moment(each).date() for each in extent))
             return _Timed.within(by, clock, extent)
+        return self._named(by)
+
+    def _named(self, by: By) -> _Named:
         names = self.names[by.value]
         return _Named(by, names, len(names))
 

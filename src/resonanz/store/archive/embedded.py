@@ -216,15 +216,14 @@ class EmbeddedArchive:
         check(ask.filter, ask)
         ask = replace(ask, filter=self._finder.narrowed(ask.filter))
         seqs = self._matching(ask.filter) if ask.filter.query.strip() else None
-        if ask.people and not ask.by:
-            ((number,),) = self._asked(ask, seqs)
-            return [Group((), number)]
-        if not ask.by:
+        if not ask.by and not ask.people:
             return [Group((), self._number(ask.filter) if seqs is None else len(seqs))]
-        snapshot = self._upkeep.columns.snapshot() if is_countable(ask) and not ask.people else None
+        snapshot = self._upkeep.columns.snapshot() if is_countable(ask) else None
         *keys, numbers = self._asked(ask, seqs) if snapshot is None else snapshot.count(ask, seqs)
         told = [_told(by, ask.time_zone, each) for by, each in zip(ask.by, keys, strict=True)]
-        groups = [Group(key, number) for key, number in zip(zip(*told, strict=True), numbers, strict=True)]
+        groups = [
+            Group(key, number) for key, number in zip(zip(*told, strict=True) if told else [()], numbers, strict=True)
+        ]
         return in_order(groups, ask)
 
     def _asked(self, ask: Count, seqs: Sequence[int] | None) -> list[Sequence[Any]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from resonanz.web.pages import ear, goals, measures, places, seriousness
+from resonanz.web.pages import ear, goals, measures, places, seriousness, tops
 
 PAGES: list[URLPattern] = [
     path("measures", measures.measures, name="measures"),
     path("measures/notes/<int:number>/remove", measures.note_drop, name="note_drop"),
+    path("measures/tops", tops.tops, name="tops"),
     path("measures/<slug:name>", measures.measure, name="measure"),
     path("measures/<slug:name>/cases", measures.measure_cases, name="measure_cases"),
     path("goals", goals.goals, name="goals"),

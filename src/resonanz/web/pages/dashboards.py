@@ -36,6 +36,7 @@ from resonanz.web.asking import link
 from resonanz.web.desks import now
 from resonanz.web.fields import OpenForm
 from resonanz.web.measure_charts import daily_chart
+from resonanz.web.pages.tops import word_row
 from resonanz.web.trouble import rejections_at
 
 FRESH: Final = 30
@@ -67,6 +68,7 @@ class TileForm(OpenForm):
         anything = ("", _("all"))
         names = [one.name for one in house().measures.definitions() if one.name != "share"]
         shapes = {Shape.NUMBER: _("number, against the time before"), Shape.LINE: _("line, day by day")}
+        shapes[Shape.WORDS] = _("most frequent words (of the volume)")
         return {
             "metric": [(name, figures.defined(name).title) for name in names],
             "shape": [(shape.value, word) for shape, word in shapes.items()],
@@ -251,6 +253,10 @@ def _spelt(tile: Tile) -> str:
 def _shown(one: Reading, span: Span, period: str) -> Mapping[str, Any]:
     tile, metric = one.tile, one.tile.metric
     shown: dict[str, Any] = {"tile": tile, "title": _title(tile), "under": _under(metric.filter)}
+    if one.words is not None:
+        rows = [word_row(each, metric.filter, span) for each in one.words.rows]
+        there = link(reverse("tops"), period=period, **_asked(metric.filter))
+        return shown | {"words": rows, "spoken": one.words.spoken, "url": there}
     if one.figure is None:
         return shown | {"refused": one.refused or _("There is no such measure.")}
     unit = one.figure.unit
@@ -265,14 +271,17 @@ def _shown(one: Reading, span: Span, period: str) -> Mapping[str, Any]:
         "moved": figures.told_difference(one.moved, unit),
         "surely": one.moved.is_sure if one.moved else None,
         "chart": chart,
-        "url": link(
-            reverse("measure", args=[metric.name]),
-            period=period,
-            query=metric.filter.queries,
-            channel=metric.filter.channels,
-            department=metric.filter.departments,
-            kind=metric.filter.kinds,
-        ),
+        "url": link(reverse("measure", args=[metric.name]), period=period, **_asked(metric.filter)),
+    }
+
+
+def _asked(filter: Filter) -> dict[str, tuple[Any, ...]]:
+    """Return what a tile's filter asks, by the names that addresses have."""
+    return {
+        "query": filter.queries,
+        "channel": filter.channels,
+        "department": filter.departments,
+        "kind": filter.kinds,
     }
 
 

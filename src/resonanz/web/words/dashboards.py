@@ -59,6 +59,8 @@ WHOLE: Final = (
     known("There is no such measure."),
     known("This measure has no values by day."),
     known("Choose the number."),
+    known("Only mentions have words."),
+    known("Choose the volume."),
     known("There is no such query."),
     known("Remove a tile, or make another one."),
     known("This tile is no longer there."),
