@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from resonanz.understand import resemblance
 from resonanz.understand.resemblance import Resembling
 
 BATTERY = (
@@ -89,3 +90,18 @@ def test_a_question_asked_often_is_found_among_others(resembling: Resembling, in
         right += [np.mean([place < 12 for place in groups[0]])] if groups else []
     assert found / len(names) >= 0.5
     assert np.mean(right) >= 0.6
+
+
+def test_texts_that_are_asked_for_again_are_not_read_again(
+    resembling: Resembling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ["Die Lampe flackert.", "Wann kommt die Rechnung?"]
+    first = resembling.scores("Meine Lampe flackert", texts)
+    monkeypatch.setattr(resemblance, "Company", None)
+    assert resembling.scores("Meine Lampe flackert", list(texts)) == first
+
+
+def test_few_companies_are_kept(resembling: Resembling) -> None:
+    for number in range(20):
+        resembling.scores("Lampe", [f"Lampe {number}"])
+    assert len(resembling._kept) == resemblance.KEPT
