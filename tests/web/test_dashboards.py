@@ -154,3 +154,15 @@ def test_the_list_asks_the_store_as_often_for_many_as_for_one(admin):
     for number in range(20):
         admin.post("/dashboards", {"name": f"Number {number}"})
     assert asked() == few
+
+
+def test_a_tile_shows_the_most_frequent_words_that_lead_to_their_mentions(browse, admin, made):
+    admin.post(f"/dashboards/{made}/arrange", {"metric": "volume", "shape": "words"})
+    text = browse("admin", "en").get(f"/dashboards/{made}/tiles/1?period=28d").content.decode()
+    assert "Most frequent words" in text
+    assert 'href="/live?q=Nordwind&amp;' in text
+
+
+def test_only_the_volume_has_words(admin, made):
+    answer = admin.post(f"/dashboards/{made}/arrange", {"metric": "voices", "shape": "words"})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (400, ["shape"])
