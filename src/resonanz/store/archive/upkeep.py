@@ -35,8 +35,8 @@ LOAD_AFTER: Final = 2.0
 """Seconds after which an archive is here to stay, and the compiled code worth loading."""
 MANY: Final = 20_000
 """So many mentions are worth loading it at once."""
-SLABS: Final = 2
-"""Slabs that are read into memory before something else has its turn: less than half a second."""
+SLABS: Final = 4
+"""Slabs that are read into memory before something else has its turn: about half a second."""
 STRETCH: Final = 2_000
 """Mentions that are indexed before they are made findable."""
 _SEQ, _PUBLISHED = PLACE["seq"], PLACE["published_at"]
@@ -146,7 +146,8 @@ class Upkeep:
             try:
                 self.catch_up()
                 self.fill_in()
-                self.columns.fill(SLABS)
+                if self.columns.fill(SLABS):
+                    self._awake.set()  # there is more: the next round comes soon
                 if self._is_purge_due():
                     self.purge()
             except StoreUnavailable:
