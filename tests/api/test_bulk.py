@@ -73,12 +73,12 @@ def test_many_cases_are_a_job_that_tells_how_far_it_is(
 ) -> None:
     monkeypatch.setattr("resonanz.app.sweeping.AT_ONCE", 2)
     begun = do(chief, doing="take", where={})
-    assert (begun.status_code, begun.json()["ended_at"]) == (202, None)
+    assert (begun.status_code, begun.json()["ended_at"], begun.json()["runs"]) == (202, None, True)
 
     Jobs(home, WORKS, threading.Event(), log("tests")).run_all("tests")
 
     now = chief.get(f"{BULK}/{begun.json()['id']}").json()
-    assert (now["done"], now["can_be_undone"], now["ended_at"] is None) == (3, True, False)
+    assert (now["done"], now["can_be_undone"], now["runs"], now["ended_at"] is None) == (3, True, False, False)
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,8 @@ class BulkOut(Schema):
     done: int
     refused: int
     ended_at: datetime | None
-    """null: it still runs."""
+    runs: bool
+    """Whether a job goes on with it, or takes it back; what has neither ended nor runs was cut."""
     can_be_undone: bool
     undone_at: datetime | None
     restored: int
@@ -120,6 +121,7 @@ def _wish(wanted: BulkIn) -> Wish:
 
 def _out(sweep: Sweep) -> BulkOut:
     sweeps = house().sweeps
+    runs = sweeping.job_of(sweep) is not None
     kept = sweeps.swept(sweep.id, after=CaseId(0), limit=NAMED) if sweep.undone_at else ()
     return BulkOut(
         id=sweep.id,
@@ -129,7 +131,8 @@ def _out(sweep: Sweep) -> BulkOut:
         done=sweep.done,
         refused=sweep.refused,
         ended_at=sweep.ended_at,
-        can_be_undone=sweep.can_be_undone(house().clock.now()),
+        runs=runs,
+        can_be_undone=sweep.can_be_undone(house().clock.now()) or bool(sweep.done and not (sweep.ended_at or runs)),
         undone_at=sweep.undone_at,
         restored=sweep.restored,
         kept=[one.case for one in kept],
