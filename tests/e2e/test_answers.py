@@ -111,8 +111,8 @@ def test_the_pages_hinder_nobody(browse, sign_in, company, picture, language, si
     pages = {
         "answers": "/answers", "answer": f"/answers/{answer}", "answer-edit": f"/answers/{answer}/edit",
         "placeholders": "/answers/placeholders", "proposals": "/answers/proposals", "criticisms": "/criticism",
-        "criticism": f"/criticism/{criticism}", "criticism-telling": f"/criticism/{criticism}/telling", "reactions": "/reactions",
-        "offers": f"/cases/{case}",
+        "criticism": f"/criticism/{criticism}", "criticism-telling": f"/criticism/{criticism}/telling",
+        "reactions": "/reactions", "offers": f"/cases/{case}",
     }  # fmt: skip
     troubles = {}
     for name, path in pages.items():
