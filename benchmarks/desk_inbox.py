@@ -5,9 +5,9 @@
 
 A server process as it is run, on a database of its own (SQLite, or PostgreSQL where RESONANZ_TEST_POSTGRES names one);
 fifty sessions, each looking at views, narrowing them down, paging and doing things to cases. Each begins one thing
-every five seconds on average, after pauses that are drawn from an exponential distribution: quicker than anybody reads, and
-several often meet. What is measured is the time from request to last byte of an inbox page, over a connection of its
-own; after an action it is what the browser renews. People and server share the machine's cores, so the server's
+every five seconds on average, after pauses that are drawn from an exponential distribution: quicker than anybody reads,
+and several often meet. What is measured is the time from request to last byte of an inbox page, each over a connection
+of its own; after an action it is what the browser renews. People and server share the machine's cores, so the server's
 processor time a page is told too, with all that the actions took. Named baseline of the same run: *OFFSET without an
 index* - the same page of the list, read by counting rows from the start of an unindexed sort, as lists usually are.
 """
