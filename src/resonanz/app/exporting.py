@@ -34,8 +34,6 @@ TYPES: Final = {
     "parquet": "application/vnd.apache.parquet",
     "jsonl": "application/x-ndjson",
 }
-FORMS: Final = ("csv", "parquet")
-"""What pages and the API offer."""
 
 
 def key(export: ExportId) -> str:

@@ -23,8 +23,6 @@ Batches = Iterable[Sequence[Row]]
 Stream = Callable[[Batches], Iterator[bytes]]
 
 TEXT: Final = "text"
-KINDS: Final = (TEXT, "n", "f", "t", "d", "b")
-"""Text, whole number, fraction, moment, day, truth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +31,7 @@ class Column:
 
     path: str
     kind: str = TEXT
+    """text, or n, f, t, d, b: whole number, fraction, moment, day, truth."""
 
     @property
     def name(self) -> str:
