@@ -71,6 +71,12 @@ class EscalationBookContract:
         self.worked_out()
         assert self.only(book).taken == frozenset()
 
+    def test_of_two_who_look_at_once_one_takes_the_step(self, book: EscalationBook) -> None:
+        seen = self.only(book)
+        assert book.write(seen, [self.step(seen)], at=SOON, next_at=SOON)
+        self.worked_out()
+        assert not book.write(seen, [self.step(seen)], at=SOON, next_at=SOON)
+
     @pytest.mark.parametrize("over", ["resume", "react"])
     def test_a_case_waits_from_when_that_is_said_until_the_author_speaks(
         self, book: EscalationBook, casebook: Casebook, case: CaseId, over: str

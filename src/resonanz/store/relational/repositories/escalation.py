@@ -63,6 +63,8 @@ class StoredEscalationBook:
             row = models.Case.objects.select_for_update().filter(pk=number, stale=0).first()
             if row is None or case_of(row) != seen.case or tuple(_owed([number])[number]) != seen.owed:
                 return False
+            if models.EscalationStep.objects.filter(case=number).exclude(mark__in=seen.taken).exists():
+                return False  # another process took a step since
             models.EscalationStep.objects.bulk_create(
                 models.EscalationStep(case_id=number, mark=due.mark, at=at) for due, _reached in taken
             )
