@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from resonanz.app.house import House
-from resonanz.app.jobs import Jobs, Progress, Work, start
+from resonanz.app.jobs import Jobs, start
+from resonanz.app.progress import Progress, Work
 from resonanz.core.errors import InputRejected, StoreUnavailable
 from resonanz.store.relational import jobs, models
 from resonanz.store.relational.selectors import trail

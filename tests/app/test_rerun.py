@@ -11,7 +11,8 @@ import pytest
 
 from resonanz.app import rerun as module
 from resonanz.app.house import House
-from resonanz.app.jobs import Interrupted, Jobs
+from resonanz.app.jobs import Jobs
+from resonanz.app.progress import Interrupted
 from resonanz.app.rerun import TAKES_EFFECT, rerun, start
 from resonanz.app.works import WORKS
 from resonanz.core.department import StandingQuery

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from resonanz.app import rerun
-from resonanz.app.jobs import Progress
+from resonanz.app.progress import Progress
 from resonanz.core.department import StandingQuery
 from resonanz.core.ids import MentionId, QueryId
 from resonanz.core.policy import SYSTEM

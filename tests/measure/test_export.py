@@ -18,19 +18,19 @@ from resonanz.connectors.file.lines import records
 from resonanz.core.heard import Heard
 from resonanz.core.mention import Author, Engagement, Media, Mention
 from resonanz.core.understood import Understood
-from resonanz.measure.export import CSV_COLUMNS, WRITERS, defused, write_csv, write_jsonl, write_parquet
+from resonanz.measure.export import CSV_COLUMNS, STREAMS, defused, write
 from tests.store.contracts.making import complete, heard
 
 
 def jsonl(*batch: Heard) -> list[dict[str, object]]:
     out = io.BytesIO()
-    write_jsonl([list(batch)], out)
+    write("jsonl", [list(batch)], out)
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
 def rows(*batch: Heard) -> list[dict[str, str]]:
     out = io.BytesIO()
-    write_csv([list(batch)], out)
+    write("csv", [list(batch)], out)
     return list(csv.DictReader(io.StringIO(out.getvalue().decode(), newline="")))
 
 
@@ -56,7 +56,7 @@ def test_what_was_exported_can_be_imported(form: str, tmp_path: Path) -> None:
     ]
     path = tmp_path / f"export.{form}"
     with path.open("wb") as out:
-        WRITERS[form]([batch], out)
+        write(form, [batch], out)
     now = datetime(2026, 6, 1, tzinfo=UTC)
     read = [mention_from_record(fields, source="brand", seen_at=now) for _, fields in records(path)]  # type: ignore[arg-type]
     assert read == [each.mention for each in batch]
@@ -104,7 +104,7 @@ def test_harmless_text_is_left_alone() -> None:
 
 def test_parquet_holds_everything_in_types() -> None:
     out = io.BytesIO()
-    assert write_parquet([[complete()], [heard(2)]], out) == 2
+    assert write("parquet", [[complete()], [heard(2)]], out) == 2
     table = pq.read_table(io.BytesIO(out.getvalue()))
     first, second = table.to_pylist()
     assert first["published_at"] == complete().mention.published_at
@@ -115,17 +115,17 @@ def test_parquet_holds_everything_in_types() -> None:
     assert pq.ParquetFile(io.BytesIO(out.getvalue())).num_row_groups == 2
 
 
-@pytest.mark.parametrize("form", WRITERS)
+@pytest.mark.parametrize("form", STREAMS)
 def test_an_export_of_nothing_is_a_whole_file(form: str) -> None:
     out = io.BytesIO()
-    assert WRITERS[form]([], out) == 0
+    assert write(form, [], out) == 0
     if form == "csv":
         assert out.getvalue().decode().startswith('"id","channel"')
     if form == "parquet":
         assert pq.read_table(io.BytesIO(out.getvalue())).num_rows == 0
 
 
-@pytest.mark.parametrize("form", WRITERS)
+@pytest.mark.parametrize("form", STREAMS)
 def test_batches_are_written_as_they_come(form: str) -> None:
     out = io.BytesIO()
     written: list[int] = []
@@ -135,5 +135,5 @@ def test_batches_are_written_as_they_come(form: str) -> None:
             written.append(out.tell())
             yield [heard(each + number * 100, published_at=datetime(2026, 1, 1, tzinfo=UTC)) for each in range(100)]
 
-    assert WRITERS[form](batches(), out) == 300
+    assert write(form, batches(), out) == 300
     assert written[0] < written[1] < written[2]

@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 
 from resonanz.app import lessons
-from resonanz.app.jobs import Progress
+from resonanz.app.progress import Progress
 from resonanz.core.heard import Heard
 from resonanz.core.ids import MentionId
 from resonanz.core.mention import Author, Mention

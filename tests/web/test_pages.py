@@ -25,8 +25,8 @@ PAGES = [
     "/people/new", "/me", "/settings", "/record", "/record/erasures", "/search?q=Nordwind", "/guide/company",
     "/guide/accounts", "/guide/competitors", "/guide/departments", "/guide/listening", "/guide/done", "/accounts/2fa/",
     "/management", "/reports", "/reports/schedules/new", "/exports", "/dashboards",
-    "/measures", "/measures/tops", "/measures/volume", "/measures/first_answer_time?segment=department", "/goals", "/seriousness",
-    "/charters/channel/mastodon", "/ear", "/places",
+    "/measures", "/measures/tops", "/measures/volume", "/measures/first_answer_time?segment=department", "/goals",
+    "/seriousness", "/charters/channel/mastodon", "/ear", "/places",
     "/accounts/password/change/", "/mention?id=mastodon:social.example/0",
 ]  # fmt: skip
 

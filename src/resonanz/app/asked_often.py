@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from resonanz.app import jobs
+from resonanz.app.progress import Progress
 
 if TYPE_CHECKING:
     from resonanz.app.house import House
@@ -19,6 +20,6 @@ def ask_for_look(home: House) -> None:
     jobs.start(JOB, {}, at=home.clock.now(), key=JOB)
 
 
-def work(home: House, _arguments: Mapping[str, Any], _progress: jobs.Progress) -> str:
+def work(home: House, _arguments: Mapping[str, Any], _progress: Progress) -> str:
     """Look; a work of `app.works`."""
     return str(home.asked_often.look(people=home.settings.asked_often))

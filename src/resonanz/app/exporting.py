@@ -15,7 +15,8 @@ import msgspec
 
 from resonanz.app import export_files as files
 from resonanz.app.exportable import EXPORTABLE, MENTIONS, Exportable
-from resonanz.app.jobs import Progress, start
+from resonanz.app.jobs import start
+from resonanz.app.progress import Progress
 from resonanz.core.errors import InputRejected, NotFound, TryLater
 from resonanz.core.export import Export, ExportId
 from resonanz.core.policy import Action, Actor, allowed, require

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from resonanz.app import jobs
+from resonanz.app.progress import Progress
 from resonanz.app.understanding import targets_of
 from resonanz.core.heard import Heard
 from resonanz.core.search import Change, Count, Filter
@@ -30,14 +31,14 @@ def ask_for_learning(home: House) -> int:
     return len(due)
 
 
-def learn(home: House, arguments: Mapping[str, Any], progress: jobs.Progress) -> str:
+def learn(home: House, arguments: Mapping[str, Any], progress: Progress) -> str:
     """Learn a task; a work of `app.works`."""
     progress.say(message=str(arguments["task"]))
     made = home.trainer.learn(str(arguments["task"]))
     return ", ".join(version.name for version in made)
 
 
-def judge_again(home: House, _arguments: Mapping[str, Any], progress: jobs.Progress) -> str:
+def judge_again(home: House, _arguments: Mapping[str, Any], progress: Progress) -> str:
     """Judge every archived mention by what runs now; what a person said stays. A work of `app.works`."""
     home.judges.refresh()
     learned, targets = home.judges.learned, targets_of(home.rulebook)

@@ -13,8 +13,9 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from resonanz.app.jobs import Progress, start
+from resonanz.app.jobs import start
 from resonanz.app.printing import discard, is_printed, print_out
+from resonanz.app.progress import Progress
 from resonanz.app.report_mails import send
 from resonanz.core.errors import NotFound
 from resonanz.core.policy import SYSTEM, Action, Actor, require

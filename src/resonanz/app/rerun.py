@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from resonanz.app.progress import Progress
 from resonanz.core.errors import InputRejected, NotFound
 from resonanz.core.heard import Heard
 from resonanz.core.ids import QueryId
@@ -61,7 +62,7 @@ def start(home: House, actor: Actor, query: QueryId, *, since: datetime | None =
     return key
 
 
-def work(home: House, arguments: Mapping[str, Any], progress: Any) -> str:  # noqa: ANN401  see app.jobs.Work
+def work(home: House, arguments: Mapping[str, Any], progress: Progress) -> str:
     """Match a query against old mentions; a work of `app.works`."""
     since = datetime.fromisoformat(arguments["since"]) if arguments.get("since") else None
     done = rerun(home, QueryId(arguments["query"]), since=since, say=progress.say)

@@ -13,6 +13,7 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from resonanz.app.progress import Progress
 from resonanz.core.case import CaseState
 from resonanz.core.errors import InputRejected, NotAllowed
 from resonanz.core.ids import CaseId, DepartmentId, UserId
@@ -111,7 +112,7 @@ def undo_key(sweep: SweepId) -> str:
     return f"{UNDO}:{sweep}"
 
 
-def work(home: House, arguments: Mapping[str, Any], progress: Any) -> str:  # noqa: ANN401  see app.jobs.Work
+def work(home: House, arguments: Mapping[str, Any], progress: Progress) -> str:
     """Do a sweep; a work of `app.works`."""
     begun = home.sweeps.load(SweepId(arguments["sweep"]))
     if begun.ended_at is not None:
@@ -140,7 +141,7 @@ def _left(home: House, begun: Sweep, arguments: Mapping[str, Any]) -> Iterator[S
         reached = piece[-1]
 
 
-def work_undo(home: House, arguments: Mapping[str, Any], progress: Any) -> str:  # noqa: ANN401
+def work_undo(home: House, arguments: Mapping[str, Any], progress: Progress) -> str:
     """Take a sweep back; a work of `app.works`."""
     begun = home.sweeps.load(SweepId(arguments["sweep"]))
     undone = home.sweep_desk.undo(_actor(begun), begun.id, say=lambda done: progress.say(done, begun.done))

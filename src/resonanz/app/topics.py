@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from resonanz.app import jobs
+from resonanz.app.progress import Progress
 
 if TYPE_CHECKING:
     from resonanz.app.house import House
@@ -22,6 +23,6 @@ def ask_for_topics(home: House) -> int:
     return 1
 
 
-def work(home: House, _arguments: Mapping[str, Any], progress: jobs.Progress) -> str:
+def work(home: House, _arguments: Mapping[str, Any], progress: Progress) -> str:
     """Learn topics, give them to older mentions, propose new ones; a work of `app.works`."""
     return home.topic_keeper.keep(progress.say)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from resonanz.app import jobs
+from resonanz.app.progress import Progress
 from resonanz.core.ids import InitiativeId
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def look_at_initiatives(home: House) -> int:
     )
 
 
-def judge(home: House, arguments: Mapping[str, Any], progress: jobs.Progress) -> str:
+def judge(home: House, arguments: Mapping[str, Any], progress: Progress) -> str:
     """Compute the verdict of one initiative; a work of `app.works`."""
     number = InitiativeId(int(arguments["initiative"]))
     progress.say(message=home.initiatives.load(number).title)

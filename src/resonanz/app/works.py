@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from resonanz.app.jobs import Work
+from resonanz.app.progress import Work
 
 
 def _named(place: str) -> Work:

@@ -20,7 +20,7 @@ def listen(
     """Print each mention as it comes in; listens by itself where no server runs."""
     from resonanz.app.prepare import open_house
     from resonanz.core.search import Filter
-    from resonanz.measure.export import write_jsonl
+    from resonanz.measure.export import write
     from resonanz.query.language import parse
 
     if query:
@@ -34,7 +34,7 @@ def listen(
             batch = home.archive.following(seq, limit=500)
             shown = wanted(batch)
             if shown:
-                write_jsonl([shown], sys.stdout.buffer)
+                write("jsonl", [shown], sys.stdout.buffer)
                 sys.stdout.buffer.flush()
             if batch:
                 seq = batch[-1].seq

@@ -23,7 +23,7 @@ def search(
     from resonanz.cli.moments import moment
     from resonanz.core.errors import InputRejected
     from resonanz.core.search import Filter
-    from resonanz.measure.export import write_jsonl
+    from resonanz.measure.export import write
     from resonanz.query.language import parse
 
     if form not in ("table", "jsonl"):
@@ -40,7 +40,7 @@ def search(
     for batch in home.archive.scan(wanted, batch=min(left, 1_000)):
         shown, left = batch[:left], left - len(batch)
         if form == "jsonl":
-            write_jsonl([shown], sys.stdout.buffer)
+            write("jsonl", [shown], sys.stdout.buffer)
             sys.stdout.buffer.flush()
         else:
             for heard in shown:

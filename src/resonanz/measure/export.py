@@ -12,7 +12,6 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from functools import partial
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -253,10 +252,3 @@ def write(form: str, batches: Batches, out: IO[bytes]) -> int:
     for piece in STREAMS[form](counted()):
         out.write(piece)
     return number
-
-
-write_jsonl: Final[Writer] = partial(write, "jsonl")
-write_csv: Final[Writer] = partial(write, "csv")
-write_parquet: Final[Writer] = partial(write, "parquet")
-WRITERS: Final[Mapping[str, Writer]] = {"jsonl": write_jsonl, "csv": write_csv, "parquet": write_parquet}
-"""By the name of the form."""

@@ -24,7 +24,7 @@ from resonanz.respond.cases import FOLLOWER
 
 if TYPE_CHECKING:
     from resonanz.app.house import House
-    from resonanz.app.jobs import Progress
+    from resonanz.app.progress import Progress
 
 HEARD: Final = timedelta(days=28)
 SETTLED: Final = timedelta(minutes=5)
