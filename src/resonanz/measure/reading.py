@@ -138,9 +138,7 @@ class Measuring:
         for name, part in parts.items():
             if part is None:
                 continue
-            asked = Count(
-                filter=_within(part, span), by=(By.DAY,), time_zone=time_zone, people=metric.name == "voices"
-            )
+            asked = Count(filter=_within(part, span), by=(By.DAY,), time_zone=time_zone, people=metric.name == "voices")
             for group in self._archive.count(asked):
                 begun = group.keys[0]
                 if isinstance(begun, datetime):
