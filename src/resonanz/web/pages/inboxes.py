@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -19,12 +19,14 @@ from resonanz.core.policy import Action, Role, allowed
 from resonanz.store.relational.selectors import cases, people
 from resonanz.store.relational.selectors.inbox_views import inbox_views
 from resonanz.store.relational.selectors.tallies import tally
-from resonanz.store.relational.views import CaseFilter, Inbox, InboxViewRow
+from resonanz.store.relational.views import CaseFilter, DepartmentRow, Inbox, InboxViewRow
 from resonanz.web import desks, due, inbox_asked, sweep_words
 from resonanz.web.access import actor, page
 from resonanz.web.asking import link
 from resonanz.web.inbox_asked import Asked, Reader
 from resonanz.web.inbox_lines import Lines
+
+_Row = TypeVar("_Row", DepartmentRow, Inbox)
 
 RENEWS: Final = "X-Renews"
 """The header of whoever wants only what may have changed since."""
@@ -101,7 +103,7 @@ def _around(request: HttpRequest, path: str, asked: Asked, *, shares: Sequence[I
     }
 
 
-def department_named(departments: Sequence[Inbox], slug: str) -> Inbox | None:
+def department_named(departments: Sequence[_Row], slug: str) -> _Row | None:
     """Return the department of a slug, None for none; raise NotFound."""
     here = next((row for row in departments if row.slug == slug), None)
     if slug and here is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -36,7 +36,7 @@ from resonanz.store.relational.text import storable
 
 _AGAIN: Final = (PersonState.CANNOT.value, PersonState.LEFT.value)
 """Who is planned again in a new round."""
-_ABOUT: Final = {Matter.NEED: models.Need, Matter.CRITICISM: models.Criticism}
+_ABOUT: Final[Mapping[Matter, type[models.Need | models.Criticism]]] = {Matter.NEED: models.Need, Matter.CRITICISM: models.Criticism}
 _FURTHEST: Final = (
     PersonState.TOLD, PersonState.HANDED, PersonState.UNCERTAIN, PersonState.REFUSED,
     PersonState.WAITING, PersonState.LEFT, PersonState.CANNOT,
