@@ -36,7 +36,10 @@ from resonanz.store.relational.text import storable
 
 _AGAIN: Final = (PersonState.CANNOT.value, PersonState.LEFT.value)
 """Who is planned again in a new round."""
-_ABOUT: Final[Mapping[Matter, type[models.Need | models.Criticism]]] = {Matter.NEED: models.Need, Matter.CRITICISM: models.Criticism}
+_ABOUT: Final[Mapping[Matter, type[models.Need | models.Criticism]]] = {
+    Matter.NEED: models.Need,
+    Matter.CRITICISM: models.Criticism,
+}
 _FURTHEST: Final = (
     PersonState.TOLD, PersonState.HANDED, PersonState.UNCERTAIN, PersonState.REFUSED,
     PersonState.WAITING, PersonState.LEFT, PersonState.CANNOT,
