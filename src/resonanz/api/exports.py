@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from ninja import Query, Router, Schema, Status
+from ninja import Path, Query, Router, Schema, Status
 
 from resonanz.api import metrics
 from resonanz.api.files import streamed, whole
@@ -47,6 +47,7 @@ List = Literal[
 ]
 """What is taken out whole."""
 Form = Literal["csv", "parquet"]
+Number = Annotated[int, Path(ge=0)]
 
 
 class ExportIn(Schema):
@@ -91,20 +92,20 @@ def files(request: HttpRequest) -> list[ExportOut]:
 
 
 @router.get("/{int:export}", response=ExportOut, summary="How far a file is")
-def see(request: HttpRequest, export: int) -> ExportOut:
+def see(request: HttpRequest, export: Number) -> ExportOut:
     """Return one file that one asked for."""
     return _one(actor(request, Action.EXPORT), ExportId(export))
 
 
 @router.get("/{int:export}/file", response={200: bytes}, summary="A file that was written")
-def file(request: HttpRequest, export: int) -> HttpResponseBase:
+def file(request: HttpRequest, export: Number) -> HttpResponseBase:
     """Return it; whoever asked must still be allowed to take it out."""
     found, pieces = exporting.download(house(), actor(request, Action.EXPORT), ExportId(export))
     return streamed(request, pieces, f"{found.what}.{found.form}", exporting.TYPES[found.form])
 
 
 @router.delete("/{int:export}", response={204: None}, summary="Remove a file")
-def remove(request: HttpRequest, export: int) -> Status[None]:
+def remove(request: HttpRequest, export: Number) -> Status[None]:
     """Remove a file that one asked for; one that is being written ends."""
     exporting.remove(house(), actor(request, Action.EXPORT), ExportId(export))
     return Status(204, None)

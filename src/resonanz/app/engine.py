@@ -11,7 +11,7 @@ from resonanz.app.logging import log
 
 def main() -> None:
     """Serve the archive until told to stop or the supervisor is gone."""
-    from resonanz.app.process import begin, with_parent
+    from resonanz.app.process import begin, loaded, with_parent
     from resonanz.store.archive import ArchiveOwner, open_embedded
 
     begin("engine")
@@ -23,6 +23,7 @@ def main() -> None:
     archive = open_embedded(chosen.home, memory_limit=chosen.archive_memory, threads=chosen.archive_threads)
     owner = ArchiveOwner(archive, chosen.home)
     owner.start()
+    loaded()
     log("engine").info("archive_open", head=archive.head())
     stop.wait()
     owner.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from resonanz.core.heard import Heard
 from resonanz.core.ids import DepartmentId, MentionId, QueryId
@@ -93,9 +94,11 @@ class Count:
     """Count who said it instead of what was said: the authors that a channel names, each once in a group."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Hold one row of a count: the keys in the order of `by` (times aware, in UTC) and the number."""
+class Group(NamedTuple):
+    """Hold one row of a count: the keys in the order of `by` (times aware, in UTC) and the number.
+
+    A tuple, because a year by hour and kind is fifty thousand of them.
+    """
 
     keys: tuple[object, ...]
     number: int

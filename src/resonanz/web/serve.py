@@ -9,12 +9,13 @@ from resonanz.app.config import Settings, settings
 
 def main() -> None:
     """Serve until told to stop or the supervisor is gone."""
-    from resonanz.app.process import begin, serving_house, with_parent  # noqa: PLC0415
+    from resonanz.app.process import begin, loaded, serving_house, with_parent  # noqa: PLC0415
 
     begin("web")
     serving_house()
     server = _server(settings())
     with_parent(lambda: setattr(server, "should_exit", True))
+    loaded()
     server.run()
 
 

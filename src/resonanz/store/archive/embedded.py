@@ -221,10 +221,8 @@ class EmbeddedArchive:
         snapshot = self._upkeep.columns.snapshot() if is_countable(ask) else None
         *keys, numbers = self._asked(ask, seqs) if snapshot is None else snapshot.count(ask, seqs)
         told = [_told(by, ask.time_zone, each) for by, each in zip(ask.by, keys, strict=True)]
-        groups = [
-            Group(key, number) for key, number in zip(zip(*told, strict=True) if told else [()], numbers, strict=True)
-        ]
-        return in_order(groups, ask)
+        groups = zip(zip(*told, strict=True) if told else [()], numbers, strict=True)
+        return in_order(list(map(Group._make, groups)), ask)
 
     def _asked(self, ask: Count, seqs: Sequence[int] | None) -> list[Sequence[Any]]:
         """Return the columns of keys, and the numbers, from the file."""
