@@ -15,9 +15,8 @@ from resonanz.api.files import streamed, whole
 from resonanz.api.mentions import Wanted, filter_of
 from resonanz.api.tokens import actor
 from resonanz.app import exporting
-from resonanz.app.exportable import MENTIONS
 from resonanz.app.wiring import house
-from resonanz.core.export import Export, ExportId
+from resonanz.core.export import MENTIONS, Export, ExportId
 from resonanz.core.policy import Action, Actor
 from resonanz.store.relational.selectors.exports import exports as stored
 from resonanz.store.relational.selectors.trail import newest_jobs

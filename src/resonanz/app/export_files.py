@@ -14,12 +14,12 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from resonanz.app.exportable import MENTIONS
 from resonanz.core.errors import StoreUnavailable
+from resonanz.core.export import MENTIONS, WORDS, Export
 
 if TYPE_CHECKING:
     from resonanz.app.house.stores import Stores
-    from resonanz.core.export import Export, ExportId
+    from resonanz.core.export import ExportId
     from resonanz.core.heard import Heard
     from resonanz.core.ids import MentionId
 
@@ -56,6 +56,29 @@ class Writing:
         known.flush()
         found = self._home.archive.find(ids)
         return [found[one] for one in ids if one in found]
+
+
+class KeptFiles:
+    """Be the files that were written for people, for an erasure to reach."""
+
+    def __init__(self, home: Stores) -> None:
+        self._home = home
+
+    def forget(self, ids: Sequence[MentionId]) -> int:
+        """Remove every file that holds words of these, begin anew what is being written; return how many it was."""
+        from resonanz.store.relational.editing.exports import spoil_export
+        from resonanz.store.relational.selectors.exports import kept
+
+        spoilt = [one for one in kept() if self._holds(one, ids)]
+        for one in spoilt:
+            if spoil_export(one.id):  # else whoever writes it does so
+                discard(self._home, one.id)
+        return len(spoilt)
+
+    def _holds(self, one: Export, ids: Sequence[MentionId]) -> bool:
+        if one.what == MENTIONS:
+            return holds(self._home, one.id, ids)
+        return one.what in WORDS  # nobody knows whose
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from resonanz.app import export_reading as reading
+from resonanz.core.export import MENTIONS
 from resonanz.core.policy import Action, Actor
 from resonanz.core.search import Filter
 from resonanz.measure.export import STREAMS
@@ -18,8 +19,6 @@ from resonanz.measure.tables import Row, columns, row_of, streams
 
 if TYPE_CHECKING:
     from resonanz.app.house import House
-
-MENTIONS: Final = "mentions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +34,6 @@ class Exportable:
     """Counts the rows where they may be very many; None: they are as few as people write by hand."""
     needs: Action = Action.READ
     """What whoever takes it out must be allowed beside `Action.EXPORT`."""
-    has_words: bool = False
-    """Whether strangers' words or names are in it."""
 
 
 def _table(written: str, read: Callable[..., reading.Batches], **more: Any) -> Exportable:  # noqa: ANN401  see Exportable
@@ -65,7 +62,6 @@ EXPORTABLE: Final[Mapping[str, Exportable]] = {
         streams=STREAMS,
         narrowed=lambda _home: Filter(),
         number=reading.mention_number,
-        has_words=True,
     ),
     "cases": _table(
         "id:n department_name state priority subject author channel kind sentiment lang owner_name route opened_at:t "
@@ -73,14 +69,12 @@ EXPORTABLE: Final[Mapping[str, Exportable]] = {
         reading.cases,
         narrowed=reading.case_filter,
         number=reading.case_number,
-        has_words=True,
     ),
     "replies": _table(
         "reply.id:n reply.case:n case_subject channel reply.reply_to reply.text reply.state author_name "
         "approved_by_name reply.created_at:t reply.sent_at:t reply.sent_url reply.trouble",
         reading.replies,
         number=reading.reply_number,
-        has_words=True,
     ),
     "needs": _table(
         "need.id:n need.title need.asked need.kind need.state department_name owner_name people:n mentions:n recent:n "
@@ -107,7 +101,6 @@ EXPORTABLE: Final[Mapping[str, Exportable]] = {
         read=reading.criticism,
         streams=streams(_CRITICISM),
         narrowed=lambda _home: reading.CriticismAsked(),
-        has_words=True,
     ),
     "metrics": Exportable(read=reading.metrics, streams=streams(_METRICS), narrowed=reading.last_days),
     "goals": _table(

@@ -7,14 +7,14 @@ because nobody would see that the rest is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from resonanz.app import export_files as files
-from resonanz.app.exportable import EXPORTABLE, MENTIONS, Exportable
+from resonanz.app.exportable import EXPORTABLE, Exportable
 from resonanz.app.jobs import start
 from resonanz.app.progress import Progress
 from resonanz.core.errors import InputRejected, NotFound, TryLater
@@ -24,8 +24,6 @@ from resonanz.core.ports import Entry
 
 if TYPE_CHECKING:
     from resonanz.app.house import House
-    from resonanz.app.house.stores import Stores
-    from resonanz.core.ids import MentionId
 
 MOST: Final = 50_000
 """Rows of a file that is an answer; more are written by a job."""
@@ -157,29 +155,6 @@ def _told(file: files.Writing, batches: Iterator[Any], total: int | None, progre
     for batch in batches:
         yield file.take(batch)
         progress.say(file.rows, total)
-
-
-class KeptFiles:
-    """Be the files that were written for people, for an erasure to reach."""
-
-    def __init__(self, home: Stores) -> None:
-        self._home = home
-
-    def forget(self, ids: Sequence[MentionId]) -> int:
-        """Remove every file that holds words of these, begin anew what is being written; return how many it was."""
-        from resonanz.store.relational.editing.exports import spoil_export
-        from resonanz.store.relational.selectors.exports import kept
-
-        spoilt = [one for one in kept() if self._holds(one, ids)]
-        for one in spoilt:
-            if spoil_export(one.id):  # else whoever writes it does so
-                files.discard(self._home, one.id)
-        return len(spoilt)
-
-    def _holds(self, one: Export, ids: Sequence[MentionId]) -> bool:
-        if one.what == MENTIONS:
-            return files.holds(self._home, one.id, ids)
-        return EXPORTABLE[one.what].has_words  # nobody knows whose
 
 
 def expire(home: House) -> None:

@@ -21,11 +21,12 @@ def export(
     until: Annotated[str | None, typer.Option(help="Of mentions: published before.")] = None,
 ) -> None:
     """Write mentions with all that is understood of them, newest first, or a whole list."""
-    from resonanz.app.exportable import EXPORTABLE, MENTIONS
+    from resonanz.app.exportable import EXPORTABLE
     from resonanz.app.prepare import open_house
     from resonanz.cli.moments import moment
     from resonanz.cli.output import progress
     from resonanz.core.errors import InputRejected
+    from resonanz.core.export import MENTIONS
     from resonanz.core.policy import SYSTEM
     from resonanz.core.search import Filter
     from resonanz.query.language import parse

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NewType
+from typing import Final, NewType
 
 from resonanz.core.ids import UserId
 
 ExportId = NewType("ExportId", int)
+
+MENTIONS: Final = "mentions"
+WORDS: Final = frozenset({MENTIONS, "cases", "replies", "criticism"})
+"""What holds strangers' words or names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

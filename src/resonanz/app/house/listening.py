@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
 
-from resonanz.app.exporting import KeptFiles
+from resonanz.app.export_files import KeptFiles
 from resonanz.app.house.learning import Learning
 from resonanz.app.logging import log
 from resonanz.app.understanding import Understanding

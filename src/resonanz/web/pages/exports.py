@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 
 from resonanz.api.files import streamed
 from resonanz.app import exporting
-from resonanz.app.exportable import MENTIONS
 from resonanz.app.wiring import house
-from resonanz.core.export import Export, ExportId
+from resonanz.core.export import MENTIONS, Export, ExportId
 from resonanz.core.policy import Action
 from resonanz.store.relational.selectors import cases
 from resonanz.store.relational.selectors import exports as stored
