@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from threading import Event
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,9 @@ from django.test import Client
 
 from resonanz.app import config, trying, wiring
 from resonanz.app.house import House
+from resonanz.app.jobs import Jobs
+from resonanz.app.logging import log
+from resonanz.app.works import WORKS
 from resonanz.core.clock import FixedClock
 from resonanz.core.department import Department
 from resonanz.core.heard import Heard
@@ -253,7 +257,9 @@ def _done_and_told(firm: Firm, need: int) -> None:
 def _the_report_says_all_of_it(firm: Firm) -> None:
     chief = firm.people["chief"]
     asked = {"first": str(NOON.date()), "last": str(firm.today()), "lang": "de"}
-    report = chief.ask("post", "reports", asked, code=201)
+    report = chief.ask("post", "reports", asked, code=202)
+    Jobs(firm.house, WORKS, Event(), log("tests")).run_all("tests")
+    assert chief.ask("get", report["look_at"].removeprefix("/api/v1/"))["made"]
     lines = {line["name"]: line for line in chief.ask("get", f"reports/{report['id']}")["lines"]}
     assert (lines["told_back_rate"]["now"]["numerator"], lines["told_back_rate"]["now"]["denominator"]) == (40, 40)
     assert lines["learning_rate"]["now"]["numerator"] == 2
