@@ -84,7 +84,7 @@ def test_brackets_are_matched_at_the_caret(writing):
 
 def test_a_field_and_its_value_are_proposed_and_taken_by_keyboard(writing, picture):
     page = writing()
-    _field(page).press_sequentially("paket -la")
+    _field(page).press_sequentially("paket -lan")
     expect(page.locator(".proposals [role=option]")).to_have_count(1)
     picture(page, "query-proposals")
     page.keyboard.press("ArrowDown")

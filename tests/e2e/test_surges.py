@@ -54,7 +54,7 @@ def test_an_incident_from_the_alarm_to_the_review(browse, sign_in, company, pict
     max_.reload()
     max_.get_by_role("button", name="Sprachregelung entwerfen").first.click()
     max_.wait_for_url("**/cases/*")
-    expect(max_.locator(".reply .said")).to_have_text(SAID)
+    expect(max_.locator(".reply > .said")).to_have_text(SAID)
     lena.reload()
     picture(lena, "incident-under-way")
     _close(lena)

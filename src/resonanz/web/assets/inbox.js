@@ -21,6 +21,8 @@ export function startInbox() {
   });
   document.addEventListener("click", ({ target }) => {
     if (target.closest("[data-pick-range]")) chooseRange();
+    const sheet = target.closest("[data-doing] > summary")?.parentElement;
+    if (sheet) queueMicrotask(() => enter(sheet));
     const opener = target.closest("[data-quick]");
     if (opener) answer(opener.dataset.quick);
     if (target.closest("[data-quick-end]")) endAnswer();
@@ -145,7 +147,14 @@ function left(event) {
 }
 
 function placed({ target }) {
-  if (target.matches?.("[data-doing]") && target.open) target.querySelector(".sheet :is(input:not([type=hidden]), select, textarea, button)")?.focus();
+  if (target.matches?.("[data-doing]")) enter(target);
+}
+
+// A sheet says that it is open only later, when somebody quick may be writing in it: then the focus stays where it is.
+function enter(sheet) {
+  const within = sheet.querySelector(".sheet");
+  if (!sheet.open || !within || within.contains(document.activeElement)) return;
+  within.querySelector(":is(input:not([type=hidden]), select, textarea, button)")?.focus();
 }
 
 async function answer(address) {
@@ -175,10 +184,13 @@ function endAnswer() {
 // What runs in the background is looked at again until it has ended.
 function watch() {
   if (!document.querySelector("[data-running]")) return;
+  const writing = () => document.querySelector("[data-quick-row], [data-doing][open]");
   setTimeout(async () => {
-    if (!document.querySelector("[data-running]") || document.querySelector("[data-quick-row], [data-doing][open]")) return watch();
+    if (!document.querySelector("[data-running]") || writing()) return watch();
     const told = await fetch(location.href, { headers: RENEWS }).catch(() => null);
-    if (told?.ok) renew(new DOMParser().parseFromString(await told.text(), "text/html"));
+    const page = told?.ok && new DOMParser().parseFromString(await told.text(), "text/html");
+    // Whoever began to write meanwhile keeps what is written.
+    if (page && !writing()) renew(page);
     else watch();
   }, LOOK_AGAIN_MS);
 }
