@@ -69,7 +69,7 @@ def inbox(
 def inboxes() -> tuple[Inbox, ...]:
     """Return every department by name with how many cases wait there; two queries."""
     waiting = models.Case.objects.filter(alive=1).exclude(state=CaseState.ANSWERED.value).order_by()
-    numbers = dict(waiting.values_list("department_id").annotate(Count("pk")))
+    numbers = dict(waiting.values_list("department_id").annotate(number=Count("*")))
     found = models.Department.objects.order_by("name").values_list("pk", "slug", "name")
     return tuple(Inbox(DepartmentId(number), slug, name, numbers.get(number, 0)) for number, slug, name in found)
 

@@ -48,11 +48,15 @@ def _statement(asked: tuple[CaseFilter, ...]) -> tuple[str, tuple[Any, ...]]:
 
     It is kept, because a page asks the same of the same person again and composing it takes longer than its answer.
     """
+    everything = models.Case.objects.filter(alive=1).order_by()
+    if len(asked) == 1:  # what it is narrowed down by may find the cases, not only sort them out
+        alone = everything.filter(whole(asked[0])).values(together=Value(1)).annotate(n0=Count("pk")).values_list("n0")
+        return alone.query.sql_with_params()
     values = {part: {getattr(one, part) for one in asked} for part in _PARTS}
     shared = {part: found.pop() for part, found in values.items() if len(found) == 1}
     left = {part: getattr(_EVERYTHING, part) for part in shared}
     numbers = {f"n{place}": Count("pk", filter=whole(replace(one, **left))) for place, one in enumerate(asked)}
-    everywhere = models.Case.objects.filter(narrowing(CaseFilter(**shared)), alive=1).order_by()
+    everywhere = everything.filter(narrowing(CaseFilter(**shared)))
     counted = everywhere.values(together=Value(1)).annotate(**numbers).values_list(*numbers)
     return counted.query.sql_with_params()
 
