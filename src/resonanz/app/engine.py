@@ -7,11 +7,12 @@ import threading
 
 from resonanz.app.config import settings
 from resonanz.app.logging import log
+from resonanz.core.garbage import leave_out
 
 
 def main() -> None:
     """Serve the archive until told to stop or the supervisor is gone."""
-    from resonanz.app.process import begin, loaded, with_parent
+    from resonanz.app.process import begin, with_parent
     from resonanz.store.archive import ArchiveOwner, open_embedded
 
     begin("engine")
@@ -23,7 +24,7 @@ def main() -> None:
     archive = open_embedded(chosen.home, memory_limit=chosen.archive_memory, threads=chosen.archive_threads)
     owner = ArchiveOwner(archive, chosen.home)
     owner.start()
-    loaded()
+    leave_out()
     log("engine").info("archive_open", head=archive.head())
     stop.wait()
     owner.stop()

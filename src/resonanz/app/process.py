@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import threading
 from collections.abc import Callable
@@ -23,12 +22,6 @@ def begin(name: str) -> None:
     chosen = settings()
     set_up(level=chosen.log_level, form=chosen.log_format)
     threading.main_thread().name = name
-
-
-def loaded() -> None:
-    """Leave everything that stands by now out of every later look for garbage: it stays, and looking takes 50 ms."""
-    gc.collect()
-    gc.freeze()
 
 
 def with_parent(stop: Callable[[], None]) -> None:

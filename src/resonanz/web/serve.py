@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any, cast
 
 from resonanz.app.config import Settings, settings
+from resonanz.core.garbage import leave_out
 
 
 def main() -> None:
     """Serve until told to stop or the supervisor is gone."""
-    from resonanz.app.process import begin, loaded, serving_house, with_parent  # noqa: PLC0415
+    from resonanz.app.process import begin, serving_house, with_parent  # noqa: PLC0415
 
     begin("web")
     serving_house()
     server = _server(settings())
     with_parent(lambda: setattr(server, "should_exit", True))
-    loaded()
+    leave_out()
     server.run()
 
 

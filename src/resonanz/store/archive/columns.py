@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from resonanz.core.garbage import leave_out
 from resonanz.store.archive import compile as sql
 from resonanz.store.archive.counting import Snapshot
 from resonanz.store.archive.engine import Engine
@@ -23,6 +24,8 @@ from resonanz.store.archive.slab import SLAB, Names, Slab, redone, slab_of
 
 MANY: Final = SLAB // 8
 """A slab in which more places changed is read as a whole."""
+LARGE: Final = 16
+"""Slabs from which on an archive is large."""
 _OF_STRANGERS: Final = ("author", "domain")
 """Names that an erasure must reach."""
 
@@ -77,6 +80,8 @@ class Columns:
                 return True
             if state.snapshot is None:
                 self._publish()
+                if state.last >= LARGE:
+                    leave_out()
             self._follow()
             return False
 
