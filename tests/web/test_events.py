@@ -138,6 +138,29 @@ def test_a_store_that_is_away_for_a_moment_ends_no_stream():
     assert listening(run()) == ["rss:2"]
 
 
+def test_who_could_not_be_asked_is_told_later_and_keeps_nobody_waiting():
+    async def run():
+        log = Log()
+        refusals = [ConnectionError("away")]
+
+        def now_and_then(batch):
+            if refusals:
+                raise refusals.pop()
+            return list(batch)
+
+        fanout = Fanout(lambda: log, poll=QUICK)
+        unlucky, other = await opened(fanout.listen(now_and_then)), await opened(fanout.listen(list))
+        log.say()
+        told = [await event(unlucky), await event(other)]
+        await unlucky.aclose()
+        await other.aclose()
+        return told, refusals
+
+    told, refusals = listening(run())
+    assert told == [{"ids": ["rss:1"], "seq": 1}] * 2
+    assert refusals == []
+
+
 def test_of_a_flood_the_latest_are_told():
     async def run():
         log = Log()

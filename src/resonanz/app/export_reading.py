@@ -168,7 +168,7 @@ def learnings(_home: House, _actor: Actor, _wanted: Everything) -> Batches:
     return pages(initiatives.learnings)
 
 
-def library(_home: House) -> Any:  # noqa: ANN401
+def ready_answers(_home: House) -> Any:  # noqa: ANN401
     """Return what finds every answer of the library."""
     from resonanz.store.relational.selectors.ready_answers import LibraryFilter
 

@@ -95,7 +95,7 @@ EXPORTABLE: Final[Mapping[str, Exportable]] = {
         "answer.id:n answer.title answer.asked answer.german answer.english standing department_name owner_name uses:n "
         "answer.version:n answer.confirm_by:d answer.confirmed_at:t answer.retired:b answer.changed_at:t",
         reading.answers,
-        narrowed=reading.library,
+        narrowed=reading.ready_answers,
     ),
     "criticism": Exportable(
         read=reading.criticism,

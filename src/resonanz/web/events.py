@@ -82,16 +82,19 @@ Told: TypeAlias = Event | SurgesMoved | NoticesMoved
 
 @dataclass(eq=False, slots=True)
 class Listener:
-    """Hold one open page: what it asks for, and what waits to be sent to it."""
+    """Hold one open page: what it asks for, up to where it was told, and what waits to be sent to it."""
 
     meets: Meets
+    seq: int = 0
     queue: asyncio.Queue[Told] = field(default_factory=lambda: asyncio.Queue(QUEUE))
 
     async def tell(self, batch: Sequence[Heard], seq: int) -> None:
-        """Queue what of a batch is asked for; a reader who is too slow loses the oldest."""
-        ids = tuple(heard.mention.id for heard in await asyncio.to_thread(self.meets, batch))
+        """Queue what is new and asked for of a batch that ends at `seq`; a reader who is too slow loses the oldest."""
+        new = [heard for heard in batch if heard.seq > self.seq]
+        ids = tuple(heard.mention.id for heard in await asyncio.to_thread(self.meets, new))
         if ids:
             self.put(Event(seq, ids))
+        self.seq = seq
 
     def put(self, event: Told) -> None:
         """Queue an event; a reader who is too slow loses the oldest."""
@@ -157,6 +160,7 @@ class Fanout:
         if self._following is None:
             self._seq = await asyncio.to_thread(self._log().head)
             self._stamps = [await asyncio.to_thread(stamp) for stamp, _event in self._moving]
+        listener.seq = self._seq
         self._listeners.add(listener)
         if self._following is None:
             self._following = asyncio.get_running_loop().create_task(self._follow())
@@ -186,10 +190,14 @@ class Fanout:
                     listener.put(event)
 
     async def _look(self) -> None:
-        head = await asyncio.to_thread(self._log().head)
-        if head <= self._seq:
+        self._seq = max(self._seq, await asyncio.to_thread(self._log().head))
+        behind = [listener for listener in self._listeners if listener.seq < self._seq]
+        if not behind:
             return
-        batch = await asyncio.to_thread(self._log().following, max(self._seq, head - LATEST), limit=LATEST)
-        self._seq = max([head, *(heard.seq for heard in batch)])
-        for listener in tuple(self._listeners):
-            await listener.tell(batch, self._seq)
+        start = max(min(listener.seq for listener in behind), self._seq - LATEST)
+        batch = await asyncio.to_thread(self._log().following, start, limit=LATEST)
+        self._seq = max([self._seq, *(heard.seq for heard in batch)])
+        for listener in behind:
+            # Whoever could not be asked now is told at the next look, and keeps nobody else waiting.
+            with contextlib.suppress(Exception):
+                await listener.tell(batch, self._seq)
